@@ -1,0 +1,106 @@
+"""Copies and pickles of graphs of any depth: flat lists in, flat lists out, no recursion.
+
+A pickle holds numbers, names of primitives and names of nodes. Hooks are functions and stay
+behind, in copies as in pickles. Leaves keep their identity among the objects pickled together;
+a node in the middle that two separately pickled roots share is copied once for each.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from .engine import Value, topological_order
+from .node import Notes
+from .op import Op, op_named
+
+Cell = tuple[Any, ...]
+
+
+def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
+    """Copy a node and all it depends on, keeping what is shared shared (``copy.deepcopy``)."""
+    for node in topological_order(root):
+        if id(node) not in memo:
+            copy = _blank(type(node))
+            memo[id(node)] = copy
+            memo.setdefault(id(memo), []).append(node)  # keeps the id from being used again
+            copy.op, copy.da, copy.db, copy.k = node.op, node.da, node.db, node.k
+            copy.a = None if node.a is None else memo[id(node.a)]
+            copy.b = None if node.b is None else memo[id(node.b)]
+            _restore(copy, _state(node, memo))
+    result: Value = memo[id(root)]
+    return result
+
+
+def pack(root: Value) -> tuple[Any, ...]:
+    """What pickle stores of a node: a leaf alone, or the flat list of its graph."""
+    if root.op is None:
+        return _leaf, (type(root), _state(root))
+    order = topological_order(root)
+    index = {id(node): i for i, node in enumerate(order)}
+    leaves = [node for node in order if node.op is None]
+    names = sorted({node.op.name for node in order if node.op is not None})
+    number = {name: i for i, name in enumerate(names)}
+    cells: list[Cell | None] = [
+        None
+        if node.op is None
+        else (
+            number[node.op.name],
+            -1 if node.a is None else index[id(node.a)],
+            -1 if node.b is None else index[id(node.b)],
+            node.da,
+            node.db,
+            node.k,
+            type(node) if type(node) is not type(root) else None,
+            _state(node),
+        )
+        for node in order
+    ]
+    return unpack, (type(root), names, leaves, cells)
+
+
+def unpack(kind: type[Value], names: list[str], leaves: list[Value], cells: list[Any]) -> Value:
+    """Rebuild a graph from what `pack` stored, and return its root."""
+    ops: list[Op] = [op_named(name) for name in names]
+    leaf = iter(leaves)
+    order: list[Value] = []
+    for cell in cells:
+        if cell is None:
+            order.append(next(leaf))
+            continue
+        op, a, b, da, db, k, other_kind, state = cell
+        node = _blank(other_kind or kind)
+        node.op, node.da, node.db, node.k = ops[op], da, db, k
+        node.a = None if a < 0 else order[a]
+        node.b = None if b < 0 else order[b]
+        _restore(node, state)
+        order.append(node)
+    return order[-1]
+
+
+def _leaf(kind: type[Value], state: tuple[Any, ...]) -> Value:
+    node = _blank(kind)
+    _restore(node, state)
+    return node
+
+
+def _blank(kind: type[Value]) -> Value:
+    node = kind.__new__(kind)
+    Value.__init__(node, 0.0)
+    return node
+
+
+def _state(node: Value, memo: dict[int, Any] | None = None) -> tuple[Any, ...]:
+    """Number, gradient, names, and what a subclass keeps besides; copied if there is a memo."""
+    grad, extra, notes = node.grad, getattr(node, "__dict__", None), node._notes
+    if memo is not None:
+        grad, extra = deepcopy(grad, memo), deepcopy(extra, memo)
+    elif isinstance(grad, Value):
+        grad = grad.data  # its graph leads back to this node
+    return node.data, grad, notes and (notes.label, notes.role, notes.source), extra or None
+
+
+def _restore(node: Value, state: tuple[Any, ...]) -> None:
+    node.data, node.grad, notes, extra = state
+    if notes:
+        node._notes = Notes(*notes)
+    if extra:
+        node.__dict__.update(extra)

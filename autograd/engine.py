@@ -1,0 +1,367 @@
+"""Value: a number that remembers how it was computed, and can differentiate it.
+
+Read from top to bottom. Three ideas carry everything:
+
+1. Every operation makes a new `Value` that keeps its operands `a` and `b` and, for each, the local
+   derivative `da` and `db`: how much the result changes when that operand does.
+2. `topological_order` lists the graph so that operands stand before results.
+3. `backward` walks that list in reverse. Each node hands its gradient on, times the local
+   derivative: ``a.grad += da * node.grad``. That line is the chain rule, and all of it.
+
+What an operation is - its number, its slope, its text - stands in the table, `ops.py`. The four
+operators that carry most graphs (+, *, exp, tanh) have a fast path here; a test ties it to the
+table. Nothing here recurses, so a graph may be a million operations deep; nothing here makes a
+reference cycle, so a graph is freed the moment its root is dropped.
+"""
+
+import math
+from itertools import count
+from typing import Any, Union
+
+from . import modes, ops
+from .anomaly import report_anomaly, source_line
+from .node import Node, Notes
+from .numeric import as_float, as_number
+from .op import Op
+from .special import dsigmoid
+
+Operand = Union["Value", float]
+
+_new = object.__new__
+_stamps = count(1, 2)  # two marks for each traversal: n "entered", n + 1 "listed"
+
+
+class Value(Node):
+    """A number in a computation graph.
+
+    Parameters
+    ----------
+    data : float
+        The number: int, float, bool, a numpy scalar or an array of shape ``()``.
+    label : str
+        A name for pictures, steps and messages.
+    role : str
+        ``"input"``, ``"parameter"``, ``"output"`` or ``"loss"``, to tell them apart in pictures.
+
+    Attributes
+    ----------
+    data : float
+        The number. Assigning to it changes later operations, never what was recorded before.
+    grad : float or None
+        Derivative of the root of the last backward pass with respect to this node; None if it was
+        not computed yet. Leaves add up over calls; results start from zero in each.
+    op : Op or None
+        The operation that made it; None for a leaf.
+    a, b : Value or None
+        The operands; None where there is none, or where it is a plain number.
+    da, db : float
+        Local derivative of the result with respect to `a` and `b`, at the time of recording.
+    k : float or None
+        The operand that is a plain number, as the 2.0 of ``x ** 2.0``; it gets no gradient.
+
+    Raises
+    ------
+    InputTypeError
+        If `data` is not a real number.
+
+    Examples
+    --------
+    >>> x = Value(3.0, label="x")
+    >>> y = x * x
+    >>> y.backward()
+    >>> y.data, x.grad
+    (9.0, 6.0)
+    """
+
+    __slots__ = ("_mark", "a", "b", "da", "db", "grad", "k", "op")
+
+    def __init__(self, data: object, label: str = "", role: str = "") -> None:
+        self.data: float = as_float(data, "Value")
+        self.grad: Any = None
+        self.op: Op | None = None
+        self.a: Value | None = None
+        self.b: Value | None = None
+        self.da: float = 0.0
+        self.db: float = 0.0
+        self.k: float | None = None
+        self._mark: int = 0
+        self._notes: Notes | None = Notes(label, role) if label or role else None
+
+    # --- the gradient ------------------------------------------------------------------------
+
+    def backward(self, *, create_graph: bool = False) -> None:
+        """Compute the derivative of this node with respect to every node it depends on.
+
+        Afterwards `grad` of each of them holds it. Leaves add to what they held, so set it to
+        None (`zero_grad`) between two passes that should not add up.
+
+        Parameters
+        ----------
+        create_graph : bool
+            Make the gradients Values that can be differentiated again.
+
+        Raises
+        ------
+        AnomalyError
+            Inside `detect_anomaly`, if a gradient is not finite. No gradient is changed then.
+        ChangedDataError
+            With `create_graph`, if `data` was changed after recording.
+
+        Warns
+        -----
+        GradientWarning
+            If a gradient is not finite; the message names the node where it began.
+
+        Examples
+        --------
+        >>> x = Value(2.0)
+        >>> y = x ** 3
+        >>> y.backward(create_graph=True)
+        >>> slope, x.grad = x.grad, None
+        >>> slope.backward()
+        >>> slope.data, x.grad
+        (12.0, 12.0)
+        """
+        order = topological_order(self)
+        earlier = [(leaf, leaf.grad) for leaf in order if leaf.op is None]
+        try:
+            propagate(order, create_graph)
+        except BaseException:
+            for node in order:
+                node.grad = None
+            for leaf, grad in earlier:
+                leaf.grad = grad
+            raise
+        for leaf, grad in earlier:
+            if grad is not None:
+                leaf.grad = grad + leaf.grad
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of this node and of all it depends on.
+
+        Examples
+        --------
+        >>> x = Value(2.0)
+        >>> y = x * x
+        >>> y.backward()
+        >>> y.zero_grad()
+        >>> print(x.grad)
+        None
+        """
+        for node in topological_order(self):
+            node.grad = None
+
+    def detach(self) -> "Value":
+        """A leaf with the same number and name: the graph, and the gradient, end here."""
+        return type(self)(self.data, label=self.label)
+
+    # --- operators ---------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> "Value":
+        if isinstance(other, Value):
+            z = self.data + other.data
+            if z - z == 0.0:  # false for NaN and infinity
+                return _node(ops.add, z, self, other, 1.0, 1.0, None)
+        return _record_or_defer(ops.add, self, other)
+
+    def __mul__(self, other: Any) -> "Value":
+        if isinstance(other, Value):
+            x, y = self.data, other.data
+            z = x * y
+            if z - z == 0.0:
+                return _node(ops.mul, z, self, other, y, x, None)
+        return _record_or_defer(ops.mul, self, other)
+
+    def exp(self) -> "Value":
+        """Exponential, e to the power of this."""
+        if self.data < 709.0:
+            z = math.exp(self.data)
+            return _node(ops.exp, z, self, None, z, 0.0, None)
+        return record(ops.exp, self)
+
+    def tanh(self) -> "Value":
+        """Hyperbolic tangent, an activation between -1 and 1."""
+        x = self.data
+        z = math.tanh(x)
+        if z == z:
+            return _node(ops.tanh, z, self, None, 4.0 * dsigmoid(2.0 * x), 0.0, None)
+        return record(ops.tanh, self)
+
+    # One line an operator or a primitive.
+    # fmt: off
+    def __sub__(self, other: Any) -> "Value": return _record_or_defer(ops.sub, self, other)
+    def __truediv__(self, other: Any) -> "Value": return _record_or_defer(ops.div, self, other)
+    def __pow__(self, other: Any) -> "Value": return _record_or_defer(ops.pow_, self, other)
+    def __radd__(self, other: Any) -> "Value": return _record_or_defer(ops.add, other, self)
+    def __rsub__(self, other: Any) -> "Value": return _record_or_defer(ops.sub, other, self)
+    def __rmul__(self, other: Any) -> "Value": return _record_or_defer(ops.mul, other, self)
+    def __rtruediv__(self, other: Any) -> "Value": return _record_or_defer(ops.div, other, self)
+    def __rpow__(self, other: Any) -> "Value": return _record_or_defer(ops.pow_, other, self)
+    def __neg__(self) -> "Value": return record(ops.neg, self)
+    def __pos__(self) -> "Value": return self
+    # fmt: on
+
+    # --- names, arrays, copies ---------------------------------------------------------------
+
+    @property
+    def args(self) -> tuple[Operand, ...]:
+        """The operands in order: Values, and plain numbers as floats. Empty for a leaf."""
+        if self.op is None:
+            return ()
+        k = 0.0 if self.k is None else self.k
+        first = k if self.a is None else self.a
+        return (first,) if self.op.arity == 1 else (first, k if self.b is None else self.b)
+
+    def _apply_op(self, op: Op, x: Any, y: Any) -> "Value":
+        """Let primitives called as functions record: ``exp(v)``."""
+        return record(op, x, y)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        grad = "" if self.grad is None else f", grad={self.grad!r}"
+        return f"{type(self).__name__}({float(self.data)!r}{label}{grad})"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        from .copying import deep_copy  # noqa: PLC0415  it imports this module
+
+        return deep_copy(self, memo)
+
+    def __reduce__(self) -> Any:
+        from .copying import pack  # noqa: PLC0415  it imports this module
+
+        return pack(self)
+
+
+# --- recording -------------------------------------------------------------------------------
+
+
+def record(op: Op, x: Any, y: Any = None) -> Value:
+    """Apply a primitive to operands, at least one of them a Value, and remember how.
+
+    Raises
+    ------
+    DomainError, RangeError
+        If there is no result; the message names the operation, the operands and their labels.
+    """
+    a = x if isinstance(x, Value) else None
+    b = y if isinstance(y, Value) else None
+    p = as_float(x, op.name) if a is None else a.data
+    if op.arity == 1:
+        z = op.value(p, nodes=(x,))
+        return _node(op, z, a, None, op.slope(0, p, z=z), 0.0, None)
+    q = as_float(y, op.name) if b is None else b.data
+    z = op.value(p, q, nodes=(x, y))
+    da = 0.0 if a is None else op.slope(0, p, q, z=z)
+    db = 0.0 if b is None else op.slope(1, p, q, z=z)
+    return _node(op, z, a, b, da, db, p if a is None else q if b is None else None)
+
+
+def _record_or_defer(op: Op, x: Any, y: Any) -> Value:
+    """Record an operator, or leave it to the other operand's type if that is no number."""
+    for operand in (x, y):
+        if not isinstance(operand, Value) and as_number(operand) is None:
+            return NotImplemented  # type: ignore[no-any-return]  # Python asks the other then
+    return record(op, x, y)
+
+
+def _node(
+    op: Op,
+    data: float,
+    a: Value | None,
+    b: Value | None,
+    da: float,
+    db: float,
+    k: float | None,
+) -> Value:
+    """Make the node of a result, without the checks and the cost of ``Value(...)``."""
+    node: Any = _new(type(a if a is not None else b))
+    node.data = data
+    node.grad = None
+    node.op = op
+    node.a = a
+    node.b = b
+    node.da = da
+    node.db = db
+    node.k = k
+    node._mark = 0
+    node._notes = None
+    if modes.active:
+        if not modes.is_recording():
+            node.op = node.a = node.b = node.k = None
+            node.da = node.db = 0.0
+        elif modes.is_anomaly_on():
+            node._note().source = source_line()
+    return node  # type: ignore[no-any-return]  # a Value, or of its subclass
+
+
+# --- differentiating -------------------------------------------------------------------------
+
+
+def topological_order(root: Value) -> list[Value]:
+    """List every node that `root` depends on, operands before results, each once, root last.
+
+    The order depends on the graph alone: first operands first. It is a depth-first search with a
+    stack of its own. A node is entered (its operands go on the stack), and listed when it comes up
+    again; by then its operands are listed.
+
+    Examples
+    --------
+    >>> a = Value(1.0, label="a"); b = a + a; b.label = "b"; c = b + b; c.label = "c"
+    >>> [node.label for node in topological_order(c)]
+    ['a', 'b', 'c']
+    """
+    entered = next(_stamps)
+    listed = entered + 1
+    order: list[Value] = []
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if node._mark == entered or node.op is None:
+            stack.pop()
+            if node._mark != listed:
+                node._mark = listed
+                order.append(node)
+        elif node._mark == listed:  # it was on the stack twice
+            stack.pop()
+        else:
+            node._mark = entered
+            if node.b is not None and node.b._mark != listed:
+                stack.append(node.b)
+            if node.a is not None and node.a._mark != listed:
+                stack.append(node.a)
+    return order
+
+
+def propagate(order: list[Value], create_graph: bool = False) -> None:
+    """Set `grad` of every node of `order` to the derivative of its last one, from zero."""
+    if create_graph:
+        from .higher import propagate_recorded  # noqa: PLC0415  it imports this module
+
+        propagate_recorded(order)
+        return
+    for node in order:
+        node.grad = 0.0
+    order[-1].grad = 1.0
+    finite = True
+    for node in reversed(order):
+        if node._notes is not None:
+            call_hooks(node)
+        g = node.grad
+        if node.op is None:
+            finite = finite and g - g == 0.0
+            continue
+        if node.a is not None:
+            node.a.grad += node.da * g
+        if node.b is not None:
+            node.b.grad += node.db * g
+    if not finite:  # a NaN or infinity anywhere flows on to a leaf, so leaves tell
+        report_anomaly(order)
+
+
+def call_hooks(node: Value) -> None:
+    """Call the hooks of a node whose gradient is complete, each with what the last one left."""
+    if node._notes is not None:
+        for hook in node._notes.hooks:
+            changed = hook(node, node.grad)
+            if changed is not None:
+                node.grad = changed

@@ -1,0 +1,113 @@
+"""Every error and warning of gradwalk.
+
+    AutogradError                 anything this library raises on purpose
+    +-- DomainError               an operand an operation is not defined for     (ValueError)
+    |   +-- DivisionByZeroError   x / 0, 0 ** -1, reciprocal(0)                  (ZeroDivisionError)
+    +-- RangeError                a result too large for a float: exp(1000)      (OverflowError)
+    +-- InputTypeError            not a number where a number is needed          (TypeError)
+    +-- ChoiceError               a name that is not one of the allowed ones     (ValueError)
+    +-- LengthError               a sequence that is empty or of a wrong length  (ValueError)
+    +-- ChangedDataError          `data` was changed after it was recorded       (RuntimeError)
+    +-- AnomalyError              NaN or infinity met in a backward pass        (FloatingPointError)
+    +-- GradientCheckError        a derivative disagrees with its estimate       (ArithmeticError)
+    +-- StateError                a model file or state that does not fit        (ValueError)
+    +-- RenderError               a picture that no backend can draw             (RuntimeError)
+    +-- FileError                 a file that cannot be written or read          (OSError)
+        +-- FileInTheWayError     a file that would have been overwritten        (FileExistsError)
+
+    GradientWarning               a gradient that is not finite, or cannot flow  (UserWarning)
+
+Each class also subclasses the built-in exception a user would catch. A message says what was
+expected, what arrived, where, and what to do.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class AutogradError(Exception):
+    """Base of every error that gradwalk raises on purpose."""
+
+
+class DomainError(AutogradError, ValueError):
+    """An operand lies outside the domain of an operation, as in ``log(-1)``."""
+
+
+class DivisionByZeroError(DomainError, ZeroDivisionError):
+    """A division by zero, as in ``x / 0`` or ``0 ** -1``."""
+
+
+class RangeError(AutogradError, OverflowError):
+    """A result of finite operands is too large for a float, as in ``exp(1000)``."""
+
+
+class InputTypeError(AutogradError, TypeError):
+    """Something that is not a real number stands where a number is needed."""
+
+
+class ChoiceError(AutogradError, ValueError):
+    """A name is not one of the allowed ones; the message lists them and suggests the nearest."""
+
+
+class LengthError(AutogradError, ValueError):
+    """A sequence is empty, or its length differs from what it goes with."""
+
+
+class ChangedDataError(AutogradError, RuntimeError):
+    """A node's ``data`` was changed after it was recorded, and the answer would need it again."""
+
+
+class AnomalyError(AutogradError, FloatingPointError):
+    """A backward pass inside ``detect_anomaly()`` met a NaN or an infinity."""
+
+
+class GradientCheckError(AutogradError, ArithmeticError):
+    """A derivative disagrees with its independent estimate; the message names the operation."""
+
+
+class StateError(AutogradError, ValueError):
+    """A saved state is damaged or belongs to another model. Nothing was changed."""
+
+
+class RenderError(AutogradError, RuntimeError):
+    """A graph could not be turned into a picture; the message says what each backend answered."""
+
+
+class FileError(AutogradError, OSError):
+    """A file could not be written or read. What was there before is still there."""
+
+
+class FileInTheWayError(FileError, FileExistsError):
+    """A file exists already and overwriting it was not asked for."""
+
+
+class GradientWarning(UserWarning):
+    """A backward pass met a gradient that is not finite, or a slope that is zero everywhere."""
+
+
+def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceError:
+    """Build the error for a name that is not one of the allowed ones.
+
+    Parameters
+    ----------
+    what : str
+        What the name stands for, such as ``"activation"``.
+    given : object
+        What arrived.
+    allowed : iterable of str
+        The names that would have been right.
+
+    Returns
+    -------
+    ChoiceError
+        To be raised by the caller.
+
+    Examples
+    --------
+    >>> print(unknown_choice("activation", "sigmiod", ["relu", "sigmoid"]))
+    unknown activation 'sigmiod'; did you mean 'sigmoid'? One of: relu, sigmoid
+    """
+    names = list(allowed)
+    near = get_close_matches(str(given), names, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else "."
+    return ChoiceError(f"unknown {what} {given!r}{hint} One of: {', '.join(names)}")

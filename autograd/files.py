@@ -1,0 +1,191 @@
+"""Write a file whole or not at all.
+
+The content goes into a temporary file in the same folder, is pushed to the disk, and only then
+takes the destination's name, in one step of the operating system. Whoever looks at the destination
+sees all of the old file or all of the new one, whenever the writer stops. Only a writer that is
+killed (kill -9, power cut) leaves its temporary file behind, as ``.gradwalk-....tmp``.
+"""
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from autograd.errors import FileError, FileInTheWayError
+
+# What to tell for each reason the operating system gives: what arrived, and what to do.
+_NO_PERMISSION = "no permission to write there", "choose another folder, or change the permissions"
+_NO_SPACE = "no room left", "free some space, or choose another folder"
+_REASONS = {
+    errno.ENOENT: ("the folder does not exist", "create the folder first"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "choose another path"),
+    errno.EISDIR: ("a folder has that name", "add a file name, or choose another"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
+    errno.ELOOP: ("a symbolic link leads back to itself", "remove the link"),
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
+    errno.ENOSPC: _NO_SPACE,
+    errno.EDQUOT: _NO_SPACE,
+    errno.EFBIG: _NO_SPACE,
+}
+
+
+def write_atomically(
+    path: str | os.PathLike[str], content: str | bytes, *, overwrite: bool = False
+) -> Path:
+    r"""Write `content` to `path` completely, or change nothing and raise.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file to write. Its folder must exist. A symbolic link is followed: the file it points
+        to is written, the link stays.
+    content : str or bytes
+        Text is encoded as UTF-8 and a newline stays ``"\n"`` on every system.
+    overwrite : bool
+        Whether a file that is there already, with other content, may be replaced. If False, it is
+        safe even against a file that appears while this function runs.
+
+    Returns
+    -------
+    pathlib.Path
+        `path`.
+
+    Raises
+    ------
+    FileInTheWayError
+        If a file with other content is there and `overwrite` is False.
+    FileError
+        If the file cannot be written, or the text holds a lone surrogate, which UTF-8 cannot hold
+        (escape it where the text is made: here it would be a silent change). What was there before
+        is still there.
+
+    Notes
+    -----
+    A file that holds exactly `content` already is left alone, time stamp and all, and that counts
+    as success. A new file gets the permissions that ``open(path, "w")`` would give it, a replaced
+    one keeps those it had. A file marked read-only is not replaced.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = write_atomically(folder.name + "/steps.txt", "dL/dw = -4.0\n")
+    >>> path.read_text()
+    'dL/dw = -4.0\n'
+    >>> write_atomically(path, "something else")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd.errors.FileInTheWayError: ...steps.txt' exists already and was left as it is...
+    >>> write_atomically(path, "something else", overwrite=True) == path
+    True
+    >>> folder.cleanup()
+    """
+    path = Path(path)
+    try:
+        data = content.encode("utf-8") if isinstance(content, str) else content
+    except UnicodeEncodeError as error:
+        arrived = f"the text has the lone surrogate {error.object[error.start]!a}"
+        remedy = "escape it, for example with text.encode('utf-8', 'backslashreplace')"
+        raise FileError(_message(path, f"{arrived} at position {error.start}", remedy)) from error
+    try:
+        _write(Path(os.path.realpath(path)), data, overwrite)
+    except FileExistsError as error:
+        message = f"{str(path)!r} exists already and was left as it is; pass overwrite=True to"
+        message += " replace it, or choose another name"
+        raise _with_number(FileInTheWayError(message), errno.EEXIST) from error
+    except ValueError as error:  # a path with a null character
+        remedy = "choose another name"
+        raise FileError(_message(path, f"the name is not possible ({error})", remedy)) from error
+    except OSError as error:
+        code = error.errno or 0
+        arrived, remedy = _REASONS.get(code, (error.strerror or str(error), "choose another path"))
+        raise _with_number(FileError(_message(path, arrived, remedy)), code) from error
+    return path
+
+
+def _message(path: Path, arrived: str, remedy: str) -> str:
+    return (
+        f"cannot write {str(path)!r}: expected a file that can be written, but {arrived}; {remedy}"
+    )
+
+
+def _with_number(error: FileError, number: int) -> FileError:
+    """Set the ``errno`` that an ``except OSError`` may look at."""
+    error.errno = number  # as an argument of FileError() it would change the message
+    return error
+
+
+def _write(target: Path, data: bytes, overwrite: bool) -> None:
+    """Put `data` at `target`, which is no symbolic link; OSError if that does not work."""
+    permissions = _permissions_of_old_file(target)
+    if permissions is not None:
+        if _holds(target, data):
+            return
+        if not overwrite:
+            raise FileExistsError
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "the file is read-only")
+
+    # Created with the mode that `open` would ask for, so that the system applies the umask. The
+    # mode cannot be read without changing it for all threads, which is why mkstemp is no use here.
+    mode = 0o666 if permissions is None else permissions
+    temporary = target.with_name(f".gradwalk-{secrets.token_hex(8)}.tmp")
+    try:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if permissions is not None:
+            os.chmod(temporary, permissions)
+        if overwrite:
+            os.replace(temporary, target)
+        else:
+            _place_if_free(temporary, target)
+    except FileExistsError:
+        if not _holds(target, data):
+            raise
+    finally:  # also on Ctrl-C
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _permissions_of_old_file(target: Path) -> int | None:
+    """Return the permission bits of the file at `target`, None if there is no such file."""
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if not stat.S_ISREG(mode):  # replacing /dev/null by a file would break the machine
+        raise OSError(errno.EINVAL, "a device or a pipe has that name")
+    return mode & 0o777
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    """Whether the file at `target` holds exactly `data`."""
+    try:
+        return target.stat().st_size == len(data) and target.read_bytes() == data
+    except OSError:  # may not be read, or is gone again
+        return False
+
+
+def _place_if_free(temporary: Path, target: Path) -> None:
+    """Give `temporary` the name `target` unless that is taken; of two writers only one succeeds."""
+    try:
+        os.link(temporary, target)  # unlike a rename, fails if the name is taken
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):  # no hard links here: FAT, some network drives, Android
+        # Taking the name with an empty file is as exclusive. A kill between these two steps leaves
+        # that empty file, which is why it is the second choice.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        try:
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(target)
+            raise

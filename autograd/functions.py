@@ -1,0 +1,136 @@
+"""Functions over sequences of Values and numbers, built from the primitives.
+
+Each takes any iterable, an array included, and is stable for large inputs: what would overflow is
+scaled or shifted by a plain number first, which leaves value and gradient as they are.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import InputTypeError, LengthError
+from .ops import exp, hypot, log
+
+
+def sum(values: Iterable[Any]) -> Any:
+    """Add up, from left to right.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> sum([Value(1.0), Value(2.0), 0.5])
+    Value(3.5)
+    """
+    items = _listed(values, "sum")
+    total = items[0]
+    for item in items[1:]:
+        total = total + item
+    return total
+
+
+def mean(values: Iterable[Any]) -> Any:
+    """Sum divided by the number of items.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> mean([Value(1.0), Value(2.0)])
+    Value(1.5)
+    """
+    items = _listed(values, "mean")
+    return sum(items) / len(items)
+
+
+def dot(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
+    """Sum of products, from left to right.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0])
+    Value(11.0)
+    """
+    xs, ys = _listed(xs, "dot"), _listed(ys, "dot")
+    if len(xs) != len(ys):
+        raise LengthError(
+            f"dot needs two sequences of one length, got {len(xs)} and {len(ys)}; "
+            "pass one weight for each input"
+        )
+    return sum(x * y for x, y in zip(xs, ys, strict=True))
+
+
+def norm(values: Iterable[Any]) -> Any:
+    """Square root of the sum of squares, without overflow; at the origin its gradient is 0.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> norm([Value(1e200), Value(0.0)])
+    Value(1e+200)
+    """
+    items = _listed(values, "norm")
+    length = abs(items[0])
+    for item in items[1:]:
+        length = hypot(length, item)
+    return length
+
+
+def logsumexp(values: Iterable[Any]) -> Any:
+    """log(sum(exp(x))), with the largest x subtracted first.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> logsumexp([Value(1000.0), Value(1000.0)])
+    Value(1000.6931471805599)
+    """
+    exponentials, largest = _shifted_exponentials(values, "logsumexp")
+    return log(sum(exponentials)) + largest
+
+
+def softmax(values: Iterable[Any]) -> list[Any]:
+    """exp(x) over the sum of all exp(x): positive, adding up to 1.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> softmax([Value(0.0), Value(0.0)])
+    [Value(0.5), Value(0.5)]
+    """
+    exponentials, _ = _shifted_exponentials(values, "softmax")
+    total = sum(exponentials)
+    return [e / total for e in exponentials]
+
+
+def log_softmax(values: Iterable[Any]) -> list[Any]:
+    """Logarithm of softmax, without computing the softmax: x - logsumexp of all.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> log_softmax([Value(0.0), Value(1000.0)])
+    [Value(-1000.0), Value(0.0)]
+    """
+    items = _listed(values, "log_softmax")
+    exponentials, largest = _shifted_exponentials(items, "log_softmax")
+    rest = log(sum(exponentials))
+    # Shift before subtracting the rest: x - (largest + rest) would round the rest away.
+    return [(item - largest) - rest for item in items]
+
+
+def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], float]:
+    """exp(x - largest) of each, and the largest as a plain number."""
+    items = _listed(values, name)
+    largest = max(float(item) for item in items)
+    return [exp(item - largest) for item in items], largest
+
+
+def _listed(values: Iterable[Any], name: str) -> list[Any]:
+    try:
+        items = list(values)
+    except TypeError:
+        raise InputTypeError(
+            f"{name} takes a sequence, got {type(values).__name__}; put its items into a list"
+        ) from None
+    if not items:
+        raise LengthError(f"{name} needs at least one item, got an empty sequence")
+    return items

@@ -1,0 +1,61 @@
+"""How numpy's functions reach Values: ``np.exp(v)``, ``array * v``, ``np.maximum(v, array)``."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .op import TABLE
+
+# What numpy asks about numbers and needs no gradient.
+_QUESTIONS: dict[str, Callable[..., bool]] = {
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.is_,
+    "not_equal": operator.is_not,
+    "isnan": lambda v: bool(np.isnan(float(v))),
+    "isinf": lambda v: bool(np.isinf(float(v))),
+    "isfinite": lambda v: bool(np.isfinite(float(v))),
+}
+
+
+def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Apply the primitive that means the same as a numpy function, element by element.
+
+    Returns
+    -------
+    Value, bool or numpy.ndarray
+        One result where no input has a shape, else an array of objects; ``NotImplemented`` (numpy
+        raises a TypeError) for functions without a primitive and for options such as ``out``.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> np.array([1.0, 2.0]) * Value(3.0)
+    array([Value(3.0), Value(6.0)], dtype=object)
+    >>> np.exp(Value(0.0))
+    Value(1.0)
+    """
+    function = _QUESTIONS.get(ufunc.__name__) or _primitive(ufunc.__name__)
+    if function is None or method != "__call__" or options:
+        return NotImplemented
+    result = np.frompyfunc(function, ufunc.nin, 1)(*[_boxed(x) for x in inputs])
+    return result[()] if isinstance(result, np.ndarray) and result.shape == () else result
+
+
+def _boxed(x: Any) -> Any:
+    """Put a Value into an array of shape (), so that numpy does not ask it for a ufunc again."""
+    if hasattr(type(x), "_apply_op"):
+        box = np.empty((), dtype=object)
+        box[()] = x
+        return box
+    return x
+
+
+def _primitive(ufunc_name: str) -> Callable[..., Any] | None:
+    if ufunc_name == "positive":
+        return operator.pos
+    return next((op for op in TABLE.values() if op.ufunc == ufunc_name), None)

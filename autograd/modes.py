@@ -1,0 +1,79 @@
+"""Ways of recording that hold for a `with` block: no_grad and detect_anomaly.
+
+They belong to the thread (and the asyncio task) that opened them. `active` counts the blocks open
+anywhere: while it is 0, recording an operation pays for one look at it and nothing else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+
+active: int = 0
+
+_lock = Lock()
+_recording: ContextVar[bool] = ContextVar("recording", default=True)
+_anomaly: ContextVar[bool] = ContextVar("anomaly", default=False)
+
+
+@contextmanager
+def _mode(variable: ContextVar[bool], value: bool) -> Iterator[None]:
+    global active  # noqa: PLW0603  a plain module variable is the cheapest thing to look at
+    with _lock:
+        active += 1
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
+        with _lock:
+            active -= 1
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without recording: results inside the block are leaves.
+
+    Examples
+    --------
+    >>> from autograd import Value, no_grad
+    >>> x = Value(3.0)
+    >>> with no_grad():
+    ...     y = x * x
+    >>> y.data, y.args
+    (9.0, ())
+    """
+    with _mode(_recording, False):
+        yield
+
+
+@contextmanager
+def detect_anomaly() -> Iterator[None]:
+    """Remember which source line records each operation, and stop at the first NaN or infinity.
+
+    A backward pass inside the block that meets a gradient that is not finite raises
+    `AnomalyError`, with the node, its formula and the line that recorded it, and leaves the
+    gradients as they were. Outside such a block the pass goes on and warns (`GradientWarning`).
+
+    Examples
+    --------
+    >>> from autograd import Value, detect_anomaly
+    >>> with detect_anomaly():
+    ...     x = Value(0.0, label="x")
+    ...     x.sqrt().backward()  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    autograd.errors.AnomalyError: the gradient of x became inf: sqrt(x) has local derivative inf...
+    """
+    with _mode(_anomaly, True):
+        yield
+
+
+def is_recording() -> bool:
+    """False inside `no_grad`."""
+    return _recording.get()
+
+
+def is_anomaly_on() -> bool:
+    """True inside `detect_anomaly`."""
+    return _anomaly.get()

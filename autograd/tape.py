@@ -1,0 +1,154 @@
+"""A recorded graph as numbered instructions: the one way other code walks a graph.
+
+`tape(root)` lists the graph in topological order. Numbers and names depend on the graph alone, so
+the same program gives the same tape in every run.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .engine import Value, topological_order
+from .formula import Expr, as_expr, write
+from .op import Op
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Instruction:
+    """One line of a tape.
+
+    Attributes
+    ----------
+    index : int
+        Its number, from 0; operands have smaller ones.
+    name : str
+        A name no other instruction of the tape has: the label if there is one, else ``v<number>``.
+    op : Op or None
+        The operation; None for a leaf.
+    args : tuple of int or float
+        The operands in order: the index of an instruction, or a plain number as a float.
+    node : Value
+        The recorded node.
+    """
+
+    index: int
+    name: str
+    op: Op | None
+    args: tuple[int | float, ...]
+    node: Value
+
+
+class Tape:
+    """The instructions of a graph, in an order in which they can be run.
+
+    Examples
+    --------
+    >>> x, w = Value(2.0, label="x"), Value(-3.0, label="w")
+    >>> print(tape((w * x + 1).tanh()))
+     0  w  = -3
+     1  x  = 2
+     2  v1 = w*x = -6
+     3  v2 = v1 + 1 = -5
+     4  v3 = tanh(v2) = -0.999909
+    """
+
+    def __init__(self, root: Value) -> None:
+        order = topological_order(root)
+        index = {id(node): i for i, node in enumerate(order)}
+        names = _unique_names(order)
+        self.root = root
+        self.instructions = tuple(
+            Instruction(
+                i,
+                names[i],
+                node.op,
+                tuple(index[id(x)] if isinstance(x, Value) else float(x) for x in node.args),
+                node,
+            )
+            for i, node in enumerate(order)
+        )
+        self._index = index
+
+    def __len__(self) -> int:
+        return len(self.instructions)
+
+    def __iter__(self) -> Iterator[Instruction]:
+        return iter(self.instructions)
+
+    def __getitem__(self, index: int) -> Instruction:
+        return self.instructions[index]
+
+    def index(self, node: Value) -> int:
+        """The number of a node on this tape; KeyError if the root does not depend on it."""
+        return self._index[id(node)]
+
+    @property
+    def leaves(self) -> tuple[Instruction, ...]:
+        """The instructions that are not computed from others."""
+        return tuple(line for line in self.instructions if line.op is None)
+
+    def expression(self, line: Instruction) -> str:
+        """The operation of one line in the names of its operands, as it would be typed."""
+        if line.op is None:
+            return str(as_expr(line.node.data))
+        return str(write(line.op, *[self._operand(arg) for arg in line.args]))
+
+    def _operand(self, arg: int | float) -> Expr:
+        return as_expr(arg) if isinstance(arg, float) else Expr(self.instructions[arg].name)
+
+    def forward(self, changed: Mapping[int, float] | None = None) -> list[float]:
+        """Run the tape on numbers, recording nothing, and return the result of every line.
+
+        Parameters
+        ----------
+        changed : mapping of int to float, optional
+            Numbers to use for leaves in place of their data, by index.
+
+        Examples
+        --------
+        >>> x = Value(2.0)
+        >>> tape(x * x).forward({0: 5.0})
+        [5.0, 25.0]
+        """
+        changed = changed or {}
+        results: list[float] = []
+        for line in self.instructions:
+            if line.op is None:
+                results.append(changed.get(line.index, line.node.data))
+            else:
+                args = [arg if isinstance(arg, float) else results[arg] for arg in line.args]
+                results.append(line.op.value(*args, nodes=line.node.args))
+        return results
+
+    def __str__(self) -> str:
+        width = max(len(line.name) for line in self.instructions)
+        digits = len(str(len(self) - 1))
+        return "\n".join(
+            f"{line.index:{digits + 1}}  {line.name:{width}} = {self.expression(line)}"
+            + (f" = {line.node.data:.6g}" if line.op is not None else "")
+            for line in self.instructions
+        )
+
+
+def tape(root: Value) -> Tape:
+    """Number the graph that computes `root`."""
+    return Tape(root)
+
+
+def _unique_names(order: list[Value]) -> list[str]:
+    """A name for each node: its label, ``label#2`` for the second of that label, or ``v1``, ..."""
+    taken: dict[str, int] = {}
+    names = []
+    for node in order:
+        label = node.label
+        if label:
+            taken[label] = taken.get(label, 0) + 1
+            label = label if taken[label] == 1 else f"{label}#{taken[label]}"
+        names.append(label)
+    unnamed = 0
+    for i, name in enumerate(names):
+        if not name:
+            unnamed += 1
+            while f"v{unnamed}" in taken:
+                unnamed += 1
+            names[i] = f"v{unnamed}"
+    return names

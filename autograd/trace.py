@@ -1,0 +1,231 @@
+"""Forward, backward and update, as data: one step for each thing that happens.
+
+A trace changes nothing; it runs the rule of `engine.propagate` on the side and writes down every
+line of it. Every front end - transcript, terminal, picture, page - shows these steps and computes
+none of its own, so step k is the same everywhere.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .engine import Value
+from .formula import slope_text
+from .tape import Tape, tape
+
+if TYPE_CHECKING:
+    from .nn.optim import Update
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardStep:
+    """One operation is computed.
+
+    Attributes
+    ----------
+    index : int
+        The instruction of the tape.
+    name, op : str
+        What the result and the operation are called.
+    expression : str
+        The operation in names, ``"w*x"``.
+    args : tuple of float
+        The operands' numbers, in order.
+    result : float
+        The result.
+    """
+
+    kind: ClassVar[str] = "forward"
+    index: int
+    name: str
+    op: str
+    expression: str
+    args: tuple[float, ...]
+    result: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeedStep:
+    """The backward pass starts: the root's derivative with respect to itself is 1."""
+
+    kind: ClassVar[str] = "seed"
+    index: int
+    name: str
+    gradient: float
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardStep:
+    """Gradient flows along one edge, from a result to one of its operands.
+
+    Attributes
+    ----------
+    index, name, op
+        The result, and the operation that made it.
+    position : int
+        Which operand the edge leads to, 0 or 1.
+    arg, arg_name
+        The instruction and the name of that operand.
+    rule : str
+        The local derivative as a formula in names: ``"o*(1 - o)"``.
+    local : float
+        The local derivative as a number.
+    upstream : float
+        The gradient of the result, complete by now.
+    contribution : float
+        ``local * upstream``.
+    before, after : float
+        The operand's gradient before and after the contribution is added.
+    """
+
+    kind: ClassVar[str] = "backward"
+    index: int
+    name: str
+    op: str
+    position: int
+    arg: int
+    arg_name: str
+    rule: str
+    local: float
+    upstream: float
+    contribution: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateStep:
+    """An optimiser changes one parameter.
+
+    Attributes
+    ----------
+    name : str
+        The parameter.
+    before, gradient, after : float
+        Its number before, its gradient, and its number after.
+    """
+
+    kind: ClassVar[str] = "update"
+    name: str
+    before: float
+    gradient: float
+    after: float
+
+
+Step = ForwardStep | SeedStep | BackwardStep | UpdateStep
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All steps of one forward and backward pass, and of the update if there is one.
+
+    Attributes
+    ----------
+    tape : Tape
+        The graph the steps speak of.
+    steps : tuple of Step
+        In the order they happen; a reader counts them from 1.
+    gradients : tuple of float
+        The gradient of every instruction after the backward pass, by index.
+    """
+
+    tape: Tape
+    steps: tuple[Step, ...]
+    gradients: tuple[float, ...]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def of_kind(self, kind: str) -> tuple[Step, ...]:
+        """The steps of one kind: ``"forward"``, ``"seed"``, ``"backward"`` or ``"update"``."""
+        return tuple(step for step in self.steps if step.kind == kind)
+
+    def to_json(self) -> str:
+        """The steps as a JSON list of objects; floats keep every digit.
+
+        Examples
+        --------
+        >>> x = Value(3.0, label="x")
+        >>> print(trace(x * x).to_json().splitlines()[1][:66])
+        {"step": 1, "kind": "forward", "index": 1, "name": "v1", "op": "mu
+        """
+        rows = [
+            json.dumps({"step": i, "kind": step.kind, **asdict(step)}, ensure_ascii=False)
+            for i, step in enumerate(self.steps, start=1)
+        ]
+        return "[\n" + ",\n".join(rows) + "\n]"
+
+
+def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
+    """Write down how `root` was computed and how its gradient flows back, step by step.
+
+    Parameters
+    ----------
+    root : Value
+        The node to differentiate, usually a loss.
+    updates : iterable of Update
+        What an optimiser plans (`autograd.nn.optim`): one more step for each.
+
+    Returns
+    -------
+    Trace
+        No node is changed; each contribution is computed as `backward` would.
+
+    Examples
+    --------
+    >>> x = Value(3.0, label="x")
+    >>> for step in trace(x * x).of_kind("backward"):
+    ...     print(f"d{step.arg_name} += {step.rule} * {step.upstream} = {step.contribution}"
+    ...           f" -> {step.after}")
+    dx += x * 1.0 = 3.0 -> 3.0
+    dx += x * 1.0 = 3.0 -> 6.0
+    """
+    lines = tape(root)
+    steps: list[Step] = [
+        ForwardStep(
+            line.index,
+            line.name,
+            line.op.name,
+            lines.expression(line),
+            tuple(_data(arg) for arg in line.node.args),
+            line.node.data,
+        )
+        for line in lines
+        if line.op is not None
+    ]
+    gradients = [0.0] * len(lines)
+    gradients[-1] = 1.0
+    steps.append(SeedStep(len(lines) - 1, lines[-1].name, 1.0))
+    for line in reversed(lines.instructions):
+        if line.op is None:
+            continue
+        names = tuple(x if isinstance(x, float) else lines[x].name for x in line.args)
+        slopes = (line.node.da, line.node.db)
+        for position, arg in enumerate(line.args):
+            if isinstance(arg, float):
+                continue
+            local, upstream, before = slopes[position], gradients[line.index], gradients[arg]
+            gradients[arg] += local * upstream
+            steps.append(
+                BackwardStep(
+                    line.index,
+                    line.name,
+                    line.op.name,
+                    position,
+                    arg,
+                    lines[arg].name,
+                    slope_text(line.op, position, names, line.name),
+                    local,
+                    upstream,
+                    local * upstream,
+                    before,
+                    gradients[arg],
+                )
+            )
+    steps += [UpdateStep(u.name, u.before, u.gradient, u.after) for u in updates]
+    return Trace(lines, tuple(steps), tuple(gradients))
+
+
+def _data(arg: Any) -> float:
+    return float(arg.data if isinstance(arg, Value) else arg)

@@ -1,0 +1,599 @@
+"""Value: recording, order, backward, and the decisions about what happens at the edges."""
+
+import copy
+import gc
+import math
+import pickle
+import subprocess
+import sys
+import threading
+import tracemalloc
+import weakref
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import GradientWarning, Value, detect_anomaly, errors, no_grad, ops, topological_order
+
+DEEP = 1_000_000
+
+
+# --- what a Value takes ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number",
+    [2, 2.0, True, np.float64(2.5), np.float32(2.5), np.int8(3), np.bool_(True), np.array(4.0)],
+    ids=lambda x: type(x).__name__,
+)
+def test_a_number_is_stored_as_a_float(number):
+    assert type(Value(number).data) is float
+    assert Value(number).data == float(number)
+
+
+@pytest.mark.parametrize(
+    ("thing", "says"),
+    [
+        ("3", r"got str; convert it first: float\(text\)"),
+        (None, "got NoneType; was a return statement forgotten"),
+        (1 + 2j, "got complex; use its real and imaginary parts"),
+        (np.complex128(1), "got complex128; use its real"),
+        ([1.0], "got list; make a Value of each"),
+        (np.array([1.0, 2.0]), r"got an array of shape \(2,\); make a Value of each"),
+        (object(), r"got object; convert it with float\(\)"),
+        (Value(1.0), r"got Value; use it as it is, or value.detach\(\)"),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_what_is_no_number_is_refused_by_name(thing, says):
+    with pytest.raises(TypeError, match=says):
+        Value(thing)
+
+
+def test_a_whole_number_too_large_for_a_float_is_refused():
+    with pytest.raises(
+        OverflowError, match=r"up to 1[.]8e308, the largest float, got a larger int"
+    ):
+        Value(10**400)
+
+
+@pytest.mark.parametrize("other", ["3", None, 1j, [1.0], {}], ids=lambda x: type(x).__name__)
+@pytest.mark.parametrize("symbol", ["+", "-", "*", "/", "**"])
+def test_operators_refuse_what_is_no_number(symbol, other):
+    for expression in (f"v {symbol} other", f"other {symbol} v"):
+        with pytest.raises(TypeError, match=type(other).__name__ + "|Value"):
+            eval(expression, {"v": Value(2.0), "other": other})  # noqa: S307  our own text
+
+
+# --- recording -------------------------------------------------------------------------------
+
+
+def test_reflected_operators_keep_the_order_of_their_operands():
+    v = Value(2.0)
+    for result, expected, args in [
+        (3 + v, 5.0, (3.0, v)),
+        (3 - v, 1.0, (3.0, v)),
+        (3 * v, 6.0, (3.0, v)),
+        (3 / v, 1.5, (3.0, v)),
+        (3**v, 9.0, (3.0, v)),
+        (v + 3, 5.0, (v, 3.0)),
+        (v - 3, -1.0, (v, 3.0)),
+        (v * 3, 6.0, (v, 3.0)),
+        (v / 4, 0.5, (v, 4.0)),
+        (v**3, 8.0, (v, 3.0)),
+    ]:
+        assert result.data == expected
+        assert result.args == args
+
+
+def test_the_graph_shows_what_was_typed():
+    x, y = Value(3.0), Value(2.0)
+    for result, name in [(x - y, "sub"), (x / y, "div"), (-x, "neg"), (x.sqrt(), "sqrt")]:
+        assert result.op.name == name
+        assert set(topological_order(result)) == {result} | ({x, y} & set(result.args))
+
+
+@pytest.mark.parametrize(
+    ("operator", "call"),
+    [
+        ("add", lambda x, y: x + y),
+        ("mul", lambda x, y: x * y),
+        ("exp", lambda x, y: x.exp()),
+        ("tanh", lambda x, y: x.tanh()),
+    ],
+)
+def test_fast_paths_give_the_bits_of_the_table(operator, call):
+    op = ops.TABLE[operator]
+    for x in (-700.0, -20.0, -1.5, -0.0, 0.3, 1.0, 20.0, 700.0):
+        for y in (-2.5, 0.1, 3.0):
+            floats = (x, y)[: op.arity]
+            node = call(Value(x), Value(y))
+            z = op.value(*floats)
+            slopes = [op.slope(i, *floats, z=z) for i in range(op.arity)]
+            assert node.op is op
+            assert (node.data, [node.da, node.db][: op.arity]) == (z, slopes)
+
+
+def test_a_plain_number_has_no_gradient_and_asks_for_none():
+    x = Value(-2.0)
+    y = x**2  # the slope by the exponent would be 4 * log(-2)
+    y.backward()
+    assert (y.data, x.grad, y.args) == (4.0, -4.0, (x, 2.0))
+    (0 * Value(3.0)).backward()
+
+
+def test_methods_functions_and_numpy_record_the_same():
+    for name in ("exp", "tanh", "sigmoid", "relu", "log", "sqrt", "sin"):
+        x = Value(0.7)
+        by_method, by_function = getattr(x, name)(), getattr(autograd, name)(x)
+        assert by_method.op is by_function.op is ops.TABLE[name]
+        assert by_method.data == by_function.data == getattr(autograd, name)(0.7)
+
+
+# --- order and accumulation ------------------------------------------------------------------
+
+
+def test_a_node_is_reached_once_however_many_paths_lead_to_it():
+    a = Value(1.0)
+    b = a + a
+    c = b + b
+    c.backward()
+    assert (c.data, b.grad, a.grad) == (4.0, 2.0, 4.0)  # naive recursion gives 8
+
+
+def test_a_diamond_with_2_to_the_60_paths_is_linear():
+    x = Value(1.0)
+    y = x
+    for _ in range(60):
+        y = y + y
+    y.backward()
+    assert x.grad == 2.0**60
+    assert len(topological_order(y)) == 61
+
+
+def test_repeated_operands_keep_both_edges():
+    x = Value(3.0)
+    y = x * x
+    assert y.args == (x, x)
+    y.backward()
+    assert x.grad == 6.0
+
+
+def test_operands_stand_before_results_first_operand_first():
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    c = a * b
+    d = c + a
+    e = d * c
+    assert topological_order(e) == [a, b, c, d, e]
+
+
+def test_order_does_not_depend_on_the_hash_seed():
+    program = (
+        "from autograd import Value, tape\n"
+        "xs = [Value(i + 1.0) for i in range(9)]\n"
+        "y = sum(x * xs[-i] for i, x in enumerate(xs))\n"
+        "(y * y + xs[3]).backward()\n"
+        "print(tape(y), [x.grad for x in xs])\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": str(seed), "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(4)
+    }
+    assert len(outputs) == 1
+
+
+def test_a_second_backward_adds_exactly_once_more_to_leaves_and_restarts_the_rest():
+    x, w = Value(0.1, "x"), Value(0.7, "w")
+    h = x * w + x
+    y = h.tanh() * h
+    y.backward()
+    first = (x.grad, w.grad, h.grad)
+    y.backward()
+    assert (x.grad, w.grad, h.grad) == (2 * first[0], 2 * first[1], first[2])
+
+
+def test_gradients_of_two_roots_add_up_in_a_shared_leaf():
+    x = Value(2.0)
+    (x * 3).backward()
+    (x * x).backward()
+    assert x.grad == 3.0 + 4.0
+
+
+def test_backward_of_a_leaf_is_one():
+    x = Value(5.0)
+    x.backward()
+    x.backward()
+    assert x.grad == 2.0
+
+
+def test_zero_grad_forgets_the_whole_graph():
+    x = Value(2.0)
+    h = x * x
+    y = h * 3
+    y.backward()
+    y.zero_grad()
+    assert (x.grad, h.grad, y.grad) == (None, None, None)
+
+
+def test_no_gradient_yet_is_none_and_never_zero():
+    x = Value(2.0)
+    y = x * 0
+    assert x.grad is None
+    y.backward()
+    assert x.grad == 0.0
+
+
+def test_changing_data_after_recording_does_not_change_the_gradient():
+    x, w = Value(2.0), Value(3.0)
+    y = x * w
+    x.data, w.data, y.data = 100.0, 200.0, 300.0
+    y.backward()
+    assert (x.grad, w.grad) == (3.0, 2.0)
+
+
+def test_differentiating_twice_after_changing_data_is_refused():
+    x = Value(0.5, "x")
+    y = x.cos() * 2
+    x.data = -0.5  # the cosine itself would not tell
+    with pytest.raises(errors.ChangedDataError, match=r"data changed since cos\(x\) was recorded"):
+        y.backward(create_graph=True)
+    assert x.grad is None
+
+
+# --- depth, copies, memory -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def deep_chain():
+    x = Value(1.0, "x")
+    y = x
+    one = Value(0.9999999)
+    for _ in range(DEEP // 2):
+        y = y * one
+        y = y + one
+    return x, y
+
+
+def test_a_chain_of_a_million_differentiates_within_the_recursion_limit(deep_chain):
+    x, y = deep_chain
+    limit = sys.getrecursionlimit()
+    y.backward()
+    assert sys.getrecursionlimit() == limit
+    assert x.grad == pytest.approx(0.9999999 ** (DEEP // 2), rel=1e-9)
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda y: pickle.loads(pickle.dumps(y))])
+def test_a_chain_of_a_million_is_copied_bit_for_bit_and_freed(deep_chain, duplicate):
+    x, y = deep_chain
+    again = duplicate(y)
+    assert again is not y
+    again.zero_grad()
+    again.backward()
+    leaf = next(node for node in topological_order(again) if node.label == "x")
+    assert (again.data, leaf.grad) == (y.data, x.grad)
+    del again, leaf
+
+
+def test_copies_share_what_was_shared_and_keep_names_roles_and_constants():
+    x = Value(2.0, "x", role="input")
+    h = x**3
+    h.label = "h"
+    y = h * h + h
+    y.backward()
+    for h2, y2 in (copy.deepcopy([h, y]),):
+        assert h2 is y2.args[1]
+    for duplicate in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
+        nodes = topological_order(duplicate)
+        assert [(n.label, n.role, n.data, n.grad, n.k) for n in nodes] == [
+            (n.label, n.role, n.data, n.grad, n.k) for n in topological_order(y)
+        ]
+        assert duplicate.args[0].args[0] is duplicate.args[1]
+
+
+def test_leaves_keep_their_identity_among_objects_pickled_together():
+    x = Value(2.0)
+    x2, y2 = pickle.loads(pickle.dumps((x, x * x)))
+    assert y2.args == (x2, x2)
+
+
+def test_a_pickle_with_an_unknown_primitive_says_which():
+    op = ops.Op("passing", abs, (lambda x, z: 1.0,), ("x",), "For a moment.", ((1.0,),))
+    ops.TABLE["passing"] = op
+    stored = pickle.dumps(op(Value(1.0)))
+    del ops.TABLE["passing"]
+    with pytest.raises(errors.ChoiceError, match="unknown primitive 'passing'"):
+        pickle.loads(stored)
+
+
+def test_a_graph_is_freed_without_the_cyclic_collector():
+    gc.disable()
+    try:
+        x = Value(1.0)
+
+        def grow():
+            y = x
+            for _ in range(1000):
+                y = (y * 1.001).tanh() + x
+            y.backward()
+
+        grow()
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(5):
+            grow()
+        grown = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+        assert grown < 20_000  # one graph kept alive would be about 400,000 bytes
+    finally:
+        gc.enable()
+
+
+def test_subclasses_record_nodes_of_their_own_kind_with_free_attributes():
+    class Named(Value):
+        pass
+
+    x = Named(2.0)
+    y = x * x + 1
+    y.note = "kept"
+    assert type(y) is Named
+    assert copy.deepcopy(y).note == "kept"
+    gone = weakref.ref(y)
+    del y
+    assert gone() is None
+
+
+# --- as a plain number -----------------------------------------------------------------------
+
+
+def test_equality_and_hash_are_identity():
+    a, b = Value(2.0), Value(2.0)
+    assert a != b
+    assert a == a
+    assert a != 2.0
+    assert len({a, b}) == 2
+
+
+def test_order_compares_data():
+    a, b = Value(1.0), Value(2.0)
+    assert a < b <= 2.0 < b + 1
+    assert b > a >= 1
+    assert max(a, b) is b
+    assert sorted([b, a]) == [a, b]
+
+
+def test_conversions_take_the_number():
+    v = Value(-2.75)
+    assert (float(v), int(v), round(v), round(v, 1), f"{v:.4f}") == (-2.75, -2, -3, -2.8, "-2.7500")
+    assert abs(v).data == 2.75
+    assert (bool(Value(0.0)), bool(Value(1e-300))) == (False, True)
+    assert f"{v}" == str(v) == repr(v) == "Value(-2.75)"
+
+
+def test_repr_shows_label_and_gradient_once_there_is_one():
+    x = Value(3, label="x")
+    assert repr(x) == "Value(3.0, label='x')"
+    (x * x).backward()
+    assert repr(x) == "Value(3.0, label='x', grad=6.0)"
+
+
+# --- numpy -----------------------------------------------------------------------------------
+
+
+def test_arrays_and_values_combine_in_both_orders():
+    v, array = Value(3.0), np.array([1.0, 2.0])
+    for result, numbers in [
+        (array * v, [3.0, 6.0]),
+        (v * array, [3.0, 6.0]),
+        (array - v, [-2.0, -1.0]),
+        (v - array, [2.0, 1.0]),
+        (array / v, [1 / 3, 2 / 3]),
+        (v**array, [3.0, 9.0]),
+        (np.maximum(v, array * 2), [3.0, 4.0]),
+        (np.arctan2(v, array), [math.atan2(3, 1), math.atan2(3, 2)]),
+    ]:
+        assert result.dtype == object
+        assert [x.data for x in result] == numbers
+        assert all(v in x.args for x in result)
+
+
+def test_numpy_scalars_and_values_combine_in_both_orders():
+    v = Value(3.0)
+    for result in (np.float64(2.0) * v, v * np.float64(2.0), np.float32(2.0) * v, np.int64(2) * v):
+        assert type(result) is Value
+        assert result.data == 6.0
+    assert np.float64(2.0) < v
+
+
+def test_numpy_reductions_record():
+    a, b = Value(1.0), Value(2.0)
+    mean, product = np.mean([a, b]), np.dot([a, b], [3.0, 4.0])
+    (mean + product + np.sum(np.array([a, b]))).backward()
+    assert (mean.data, product.data, a.grad, b.grad) == (1.5, 11.0, 4.5, 5.5)
+
+
+def test_numpy_functions_of_object_arrays_record():
+    values = np.array([Value(0.3), Value(0.6)])
+    for name in ("exp", "tanh", "sqrt", "log1p", "arcsin", "arctanh", "square", "absolute"):
+        result = getattr(np, name)(values)
+        assert [type(x) for x in result] == [Value, Value], name
+        assert [x.data for x in result] == pytest.approx(getattr(np, name)([0.3, 0.6]))
+
+
+def test_a_numpy_function_without_a_primitive_is_a_type_error():
+    with pytest.raises(TypeError, match="logaddexp"):
+        np.logaddexp(Value(1.0), 2.0)
+
+
+# --- domain, range, NaN ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("compute", "error", "says"),
+    [
+        (
+            lambda z: z.log(),
+            errors.DomainError,
+            r"log needs x > 0, got x = -1.0 in log\(z2\); use log1p\(x\), or clip x first",
+        ),
+        (lambda z: 1 / (z + 1), ZeroDivisionError, r"div needs y != 0, .* in 1/\(z2 \+ 1\)"),
+        (lambda z: (8 * z) ** (1 / 3), ValueError, r"x >= 0 for a fractional power, .*use cbrt"),
+        (lambda z: (z + 1) ** -2, ZeroDivisionError, "x != 0 for a negative power"),
+        (lambda z: (-1000 * z).exp(), OverflowError, r"beyond the largest float.*logsumexp"),
+        (lambda z: (z * 1e200) * 1e200, OverflowError, "mul gives a number beyond"),
+        (lambda z: z.acosh(), ValueError, "acosh needs x >= 1, got x = -1.0"),
+        (lambda z: (z - z).reciprocal(), ZeroDivisionError, "reciprocal needs x != 0"),
+        (lambda z: (z * math.inf).sin(), ValueError, "sin needs a finite x"),
+        (lambda z: z * math.inf - z * math.inf, ValueError, "sub has no result for x = -inf"),
+    ],
+)
+def test_outside_the_domain_the_error_names_operation_operands_and_remedy(compute, error, says):
+    with pytest.raises(error, match=says) as caught:
+        compute(Value(-1.0, label="z2"))
+    assert isinstance(caught.value, errors.AutogradError)
+
+
+def test_overflow_on_the_fast_paths_is_no_silent_infinity():
+    big = Value(1e308)
+    for compute in (lambda: big + big, lambda: big * big, big.exp):
+        with pytest.raises(OverflowError, match="beyond the largest float"):
+            compute()
+
+
+def test_infinity_that_came_in_may_come_out():
+    inf = Value(math.inf)
+    assert [(inf + 1).data, inf.exp().data, (1 / inf).data, inf.tanh().data] == [
+        inf.data,
+        inf.data,
+        0,
+        1,
+    ]
+
+
+def test_nan_stays_nan_through_a_backward_pass_and_is_reported():
+    x = Value(math.nan, "x")
+    y = (x * 2).relu()
+    with pytest.warns(GradientWarning, match=r"the gradient of x\*2 became nan: relu\(x\*2\)"):
+        y.backward()
+    assert math.isnan(y.data)
+    assert math.isnan(x.grad)
+
+
+# --- infinite slopes and anomalies -----------------------------------------------------------
+
+
+def test_an_infinite_slope_is_recorded_and_the_backward_pass_that_meets_it_says_where():
+    x = Value(0.0, "x")
+    y = x.sqrt()
+    assert y.da == math.inf
+    with pytest.warns(GradientWarning, match=r"gradient of x became inf: sqrt\(x\) has local der"):
+        (y * 3).backward()
+    assert x.grad == math.inf
+
+
+def test_anomaly_mode_stops_names_the_line_and_changes_nothing():
+    x = Value(0.0, "x")
+    with detect_anomaly():
+        y = x.sqrt()  # the line to be named
+        z = y * 2
+    line = test_anomaly_mode_stops_names_the_line_and_changes_nothing.__code__.co_firstlineno + 3
+    x.grad = 7.0
+    with detect_anomaly(), pytest.raises(errors.AnomalyError, match=f"test_engine.py:{line}"):
+        z.backward()
+    assert (x.grad, y.grad, z.grad) == (7.0, None, None)
+
+
+def test_gradients_that_only_add_up_to_infinity_are_reported():
+    x = Value(1e-308, "x")
+    with pytest.warns(GradientWarning, match="the gradient of x became inf: its parts add up"):
+        (x * 1.5e308 + x * 1.5e308).backward()
+
+
+def test_an_infinity_from_an_earlier_pass_is_not_blamed_on_this_one():
+    x = Value(1.0)
+    x.grad = math.inf
+    (x * 2).backward()
+    assert x.grad == math.inf
+
+
+# --- hooks, modes, threads -------------------------------------------------------------------
+
+
+def test_a_hook_sees_the_complete_gradient_of_this_pass_and_may_replace_it():
+    x = Value(2.0)
+    h = x * 3
+    y = h * h + h
+    seen = []
+    h.register_hook(lambda node, g: seen.append((node, g)))
+    h.register_hook(lambda node, g: g / 10)
+    x.register_hook(lambda node, g: seen.append((node, g)))
+    y.backward()
+    y.backward()
+    assert seen == [(h, 13.0), (x, 3.9000000000000004)] * 2
+    assert x.grad == 2 * 3.9000000000000004
+
+
+def test_a_hook_that_fails_leaves_earlier_gradients_as_they_were():
+    x = Value(2.0)
+    y = x * 3
+    y.backward()
+
+    def fail(_node, _gradient):
+        raise RuntimeError("on purpose")
+
+    y.register_hook(fail)
+    with pytest.raises(RuntimeError, match="on purpose"):
+        y.backward()
+    assert x.grad == 3.0
+
+
+def test_no_grad_records_nothing_and_ends_with_its_block():
+    x = Value(2.0)
+    with no_grad():
+        y = x * x + x.exp()
+    assert (y.args, y.op) == ((), None)
+    with pytest.raises(ZeroDivisionError), no_grad():
+        raise ZeroDivisionError
+    assert (x * x).args == (x, x)
+
+
+def test_detach_ends_the_gradient():
+    x = Value(2.0, "x")
+    d = (x * x).detach()
+    (d * x).backward()
+    assert (x.grad, d.grad) == (4.0, 2.0)
+
+
+def test_graphs_in_separate_threads_do_not_affect_each_other():
+    results: dict[int, list[float]] = {}
+
+    def work(seed: int) -> None:
+        x = Value(0.1 * (seed + 1))
+        grads = []
+        for i in range(60):
+            y = x
+            for _ in range(40):
+                y = (y * 1.01).sin() + x * x
+            if seed % 2 and i % 3 == 0:
+                with no_grad():
+                    x * x
+            x.grad = None
+            y.backward()
+            grads.append(x.grad)
+        results[seed] = grads
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for seed in range(8):
+        found = results[seed]
+        work(seed)
+        assert found == results[seed]
+        assert len(set(found)) == 1
