@@ -158,13 +158,16 @@ def _check_edges(lines: Tape, tolerance: float, skipped: list[str]) -> tuple[int
         for i, arg in enumerate(node.args):
             if not isinstance(arg, Value):
                 continue
-            where = f"{line.op.name}: {lines.expression(line)} at {_numbers(line.op, floats)}"
+            where = (
+                f"{line.op.name} by {line.op.params[i]}, in {lines.expression(line)} "
+                f"at {_numbers(line.op, floats)},"
+            )
             slope = (node.da, node.db)[i]
             if not math.isfinite(slope) or _at_kink(line.op, floats):
-                skipped.append(where)
+                skipped.append(where.rstrip(","))
                 continue
             off = _compare(
-                f"the local derivative of {where}, by {line.op.params[i]}",
+                f"the local derivative of {where}",
                 slope,
                 estimate_slope(_along(line.op, floats, i), floats[i]),
                 tolerance,

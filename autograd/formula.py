@@ -107,7 +107,7 @@ def call_text(op: Op, operands: "tuple[Value | float, ...]") -> str:
     >>> call_text(ops.log, (-1.0,))
     'log(-1)'
     """
-    return write(op, *[_operand(float(x) if isinstance(x, int) else x, 4) for x in operands]).text
+    return write(op, *[_operand(float(x) if isinstance(x, int) else x, 6) for x in operands]).text
 
 
 def _operand(x: "Value | float", depth: int) -> Expr:
@@ -118,7 +118,7 @@ def _is_plain(text: str) -> bool:
     return all(c.isalnum() or c in "._" for c in text)
 
 
-def formula(node: "Value", depth: int = 4) -> str:
+def formula(node: "Value", depth: int = 6) -> str:
     """The expression that computes a node, down to labelled nodes, leaves and `depth` levels.
 
     Parameters

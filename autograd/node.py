@@ -77,6 +77,7 @@ class Node:
 
         Examples
         --------
+        >>> from autograd import Value
         >>> x = Value(2.0)
         >>> h = x * 3
         >>> h.register_hook(lambda node, gradient: print("reached", node.data, gradient))
