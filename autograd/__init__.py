@@ -17,6 +17,7 @@ operations on the graph, pictures (`viz`) and lessons (`demos`).
 
 from . import errors, ops
 from .check import gradcheck
+from .clash import warn_of_mixed_folder
 from .custom import primitive
 from .engine import Value, topological_order
 from .errors import AutogradError, GradientWarning
@@ -75,6 +76,8 @@ from .ops import (
 from .tape import Tape, tape
 from .trace import Trace, trace
 from .version import __version__
+
+warn_of_mixed_folder()
 
 __all__ = [
     "AutogradError",

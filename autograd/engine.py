@@ -73,7 +73,7 @@ class Value(Node):
     (9.0, 6.0)
     """
 
-    __slots__ = ("_mark", "a", "b", "da", "db", "grad", "k", "op")
+    __slots__ = ("_mark", "a", "b", "da", "db", "k", "op")
 
     def __init__(self, data: object, label: str = "", role: str = "") -> None:
         self.data: float = as_float(data, "Value")
@@ -201,8 +201,6 @@ class Value(Node):
     def __pos__(self) -> "Value": return self
     # fmt: on
 
-    # --- names, arrays, copies ---------------------------------------------------------------
-
     @property
     def args(self) -> tuple[Operand, ...]:
         """The operands in order: Values, and plain numbers as floats. Empty for a leaf."""
@@ -215,21 +213,6 @@ class Value(Node):
     def _apply_op(self, op: Op, x: Any, y: Any) -> "Value":
         """Let primitives called as functions record: ``exp(v)``."""
         return record(op, x, y)
-
-    def __repr__(self) -> str:
-        label = f", label={self.label!r}" if self.label else ""
-        grad = "" if self.grad is None else f", grad={self.grad!r}"
-        return f"{type(self).__name__}({float(self.data)!r}{label}{grad})"
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
-        from .copying import deep_copy  # noqa: PLC0415  it imports this module
-
-        return deep_copy(self, memo)
-
-    def __reduce__(self) -> Any:
-        from .copying import pack  # noqa: PLC0415  it imports this module
-
-        return pack(self)
 
 
 # --- recording -------------------------------------------------------------------------------
@@ -264,15 +247,10 @@ def _record_or_defer(op: Op, x: Any, y: Any) -> Value:
     return record(op, x, y)
 
 
-def _node(
-    op: Op,
-    data: float,
-    a: Value | None,
-    b: Value | None,
-    da: float,
-    db: float,
-    k: float | None,
-) -> Value:
+# fmt: off
+def _node(op: Op, data: float, a: Value | None, b: Value | None,
+          da: float, db: float, k: float | None) -> Value:
+    # fmt: on
     """Make the node of a result, without the checks and the cost of ``Value(...)``."""
     node: Any = _new(type(a if a is not None else b))
     node.data = data
@@ -344,8 +322,8 @@ def propagate(order: list[Value], create_graph: bool = False) -> None:
     order[-1].grad = 1.0
     finite = True
     for node in reversed(order):
-        if node._notes is not None:
-            call_hooks(node)
+        if node._notes is not None and node._notes.hooks:
+            node.call_hooks()
         g = node.grad
         if node.op is None:
             finite = finite and g - g == 0.0
@@ -356,12 +334,3 @@ def propagate(order: list[Value], create_graph: bool = False) -> None:
             node.b.grad += node.db * g
     if not finite:  # a NaN or infinity anywhere flows on to a leaf, so leaves tell
         report_anomaly(order)
-
-
-def call_hooks(node: Value) -> None:
-    """Call the hooks of a node whose gradient is complete, each with what the last one left."""
-    if node._notes is not None:
-        for hook in node._notes.hooks:
-            changed = hook(node, node.grad)
-            if changed is not None:
-                node.grad = changed

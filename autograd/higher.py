@@ -6,7 +6,7 @@ table's partials, evaluated on the nodes themselves.
 
 from typing import Any
 
-from .engine import Value, call_hooks
+from .engine import Value
 from .errors import ChangedDataError, DomainError, RangeError
 from .formula import formula
 from .op import Op
@@ -26,7 +26,7 @@ def propagate_recorded(order: list[Value]) -> None:
         node.grad = None
     order[-1].grad = Value(1.0)
     for node in reversed(order):
-        call_hooks(node)
+        node.call_hooks()
         for arg, slope in zip(node.args, recorded_slopes(node), strict=True):
             if isinstance(arg, Value):
                 contribution = slope * node.grad

@@ -1,13 +1,19 @@
 """Node: what a number in a graph has besides the graph.
 
-A name and a role, hooks, functions by name, and its behaviour as a plain number. How it is recorded
-and differentiated stands in `engine.py`.
+A name and a role, hooks, copies, the primitives as methods, and its behaviour as a plain number.
+How it is recorded and differentiated stands in `engine.py`.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import interop, ops
+
+if TYPE_CHECKING:
+    from .engine import Value
+
+# A primitive gives a float or a Value, as it is given floats or Values: here, Values.
+# mypy: disable-error-code="no-any-return"
 
 Hook = Callable[[Any, Any], Any]
 
@@ -42,9 +48,10 @@ class Node:
     Comparisons look at the number; ``==`` and hash at identity, as any object's do.
     """
 
-    __slots__ = ("_notes", "data")
+    __slots__ = ("_notes", "data", "grad")
 
     data: float
+    grad: Any
     _notes: Notes | None
 
     @property
@@ -87,6 +94,28 @@ class Node:
         notes = self._note()
         notes.hooks = (*notes.hooks, hook)
 
+    def call_hooks(self) -> None:
+        """Call the hooks, now that the gradient is complete, each with what the last one left."""
+        for hook in self._notes.hooks if self._notes is not None else ():
+            changed = hook(self, self.grad)
+            if changed is not None:
+                self.grad = changed
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        grad = "" if self.grad is None else f", grad={self.grad!r}"
+        return f"{type(self).__name__}({float(self.data)!r}{label}{grad})"
+
+    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
+        from .copying import deep_copy  # noqa: PLC0415  it imports this module
+
+        return deep_copy(self, memo)
+
+    def __reduce__(self: Any) -> Any:
+        from .copying import pack  # noqa: PLC0415  it imports this module
+
+        return pack(self)
+
     # As a plain number, and for numpy.
     # fmt: off
     def __float__(self) -> float: return float(self.data)
@@ -106,54 +135,54 @@ class Node:
 
     # The primitives as methods, one line each.
     # fmt: off
-    def __abs__(self) -> Any: return ops.abs_(self)
-    def maximum(self, other: Any) -> Any: return ops.maximum(self, other)
-    def minimum(self, other: Any) -> Any: return ops.minimum(self, other)
-    def reciprocal(self) -> Any: return ops.reciprocal(self)
-    def square(self) -> Any: return ops.square(self)
-    def expm1(self) -> Any: return ops.expm1(self)
-    def log(self) -> Any: return ops.log(self)
-    def log1p(self) -> Any: return ops.log1p(self)
-    def log2(self) -> Any: return ops.log2(self)
-    def log10(self) -> Any: return ops.log10(self)
-    def sqrt(self) -> Any: return ops.sqrt(self)
-    def cbrt(self) -> Any: return ops.cbrt(self)
-    def hypot(self, other: Any) -> Any: return ops.hypot(self, other)
-    def sin(self) -> Any: return ops.sin(self)
-    def cos(self) -> Any: return ops.cos(self)
-    def tan(self) -> Any: return ops.tan(self)
-    def asin(self) -> Any: return ops.asin(self)
-    def acos(self) -> Any: return ops.acos(self)
-    def atan(self) -> Any: return ops.atan(self)
-    def atan2(self, other: Any) -> Any: return ops.atan2(self, other)
-    def sinh(self) -> Any: return ops.sinh(self)
-    def cosh(self) -> Any: return ops.cosh(self)
-    def asinh(self) -> Any: return ops.asinh(self)
-    def acosh(self) -> Any: return ops.acosh(self)
-    def atanh(self) -> Any: return ops.atanh(self)
-    def erf(self) -> Any: return ops.erf(self)
-    def sigmoid(self) -> Any: return ops.sigmoid(self)
-    def softplus(self) -> Any: return ops.softplus(self)
-    def relu(self) -> Any: return ops.relu(self)
-    def leaky_relu(self, slope: Any = 0.01) -> Any: return ops.leaky_relu(self, slope)
-    def elu(self, alpha: Any = 1.0) -> Any: return ops.elu(self, alpha)
-    def silu(self) -> Any: return ops.silu(self)
-    def gelu(self) -> Any: return ops.gelu(self)
-    def floor(self) -> Any: return ops.floor(self)
-    def ceil(self) -> Any: return ops.ceil(self)
-    def round(self) -> Any: return ops.round_(self)
-    def sign(self) -> Any: return ops.sign(self)
-    def step(self) -> Any: return ops.step(self)
+    def __abs__(self) -> "Value": return ops.abs_(self)
+    def maximum(self, other: "Value | float") -> "Value": return ops.maximum(self, other)
+    def minimum(self, other: "Value | float") -> "Value": return ops.minimum(self, other)
+    def reciprocal(self) -> "Value": return ops.reciprocal(self)
+    def square(self) -> "Value": return ops.square(self)
+    def expm1(self) -> "Value": return ops.expm1(self)
+    def log(self) -> "Value": return ops.log(self)
+    def log1p(self) -> "Value": return ops.log1p(self)
+    def log2(self) -> "Value": return ops.log2(self)
+    def log10(self) -> "Value": return ops.log10(self)
+    def sqrt(self) -> "Value": return ops.sqrt(self)
+    def cbrt(self) -> "Value": return ops.cbrt(self)
+    def hypot(self, other: "Value | float") -> "Value": return ops.hypot(self, other)
+    def sin(self) -> "Value": return ops.sin(self)
+    def cos(self) -> "Value": return ops.cos(self)
+    def tan(self) -> "Value": return ops.tan(self)
+    def asin(self) -> "Value": return ops.asin(self)
+    def acos(self) -> "Value": return ops.acos(self)
+    def atan(self) -> "Value": return ops.atan(self)
+    def atan2(self, other: "Value | float") -> "Value": return ops.atan2(self, other)
+    def sinh(self) -> "Value": return ops.sinh(self)
+    def cosh(self) -> "Value": return ops.cosh(self)
+    def asinh(self) -> "Value": return ops.asinh(self)
+    def acosh(self) -> "Value": return ops.acosh(self)
+    def atanh(self) -> "Value": return ops.atanh(self)
+    def erf(self) -> "Value": return ops.erf(self)
+    def sigmoid(self) -> "Value": return ops.sigmoid(self)
+    def softplus(self) -> "Value": return ops.softplus(self)
+    def relu(self) -> "Value": return ops.relu(self)
+    def leaky_relu(self, slope: "Value | float" = 0.01) -> "Value": return ops.leaky_relu(self, slope)  # noqa: E501  one line a primitive
+    def elu(self, alpha: "Value | float" = 1.0) -> "Value": return ops.elu(self, alpha)
+    def silu(self) -> "Value": return ops.silu(self)
+    def gelu(self) -> "Value": return ops.gelu(self)
+    def floor(self) -> "Value": return ops.floor(self)
+    def ceil(self) -> "Value": return ops.ceil(self)
+    def round(self) -> "Value": return ops.round_(self)
+    def sign(self) -> "Value": return ops.sign(self)
+    def step(self) -> "Value": return ops.step(self)
 
     # What numpy calls them on the elements of an array.
-    def arcsin(self) -> Any: return ops.asin(self)
-    def arccos(self) -> Any: return ops.acos(self)
-    def arctan(self) -> Any: return ops.atan(self)
-    def arctan2(self, other: Any) -> Any: return ops.atan2(self, other)
-    def arcsinh(self) -> Any: return ops.asinh(self)
-    def arccosh(self) -> Any: return ops.acosh(self)
-    def arctanh(self) -> Any: return ops.atanh(self)
-    def rint(self) -> Any: return ops.round_(self)
+    def arcsin(self) -> "Value": return ops.asin(self)
+    def arccos(self) -> "Value": return ops.acos(self)
+    def arctan(self) -> "Value": return ops.atan(self)
+    def arctan2(self, other: "Value | float") -> "Value": return ops.atan2(self, other)
+    def arcsinh(self) -> "Value": return ops.asinh(self)
+    def arccosh(self) -> "Value": return ops.acosh(self)
+    def arctanh(self) -> "Value": return ops.atanh(self)
+    def rint(self) -> "Value": return ops.round_(self)
     # fmt: on
 
 

@@ -92,7 +92,7 @@ div = define(
     operator.truediv,
     (lambda x, y, z: 1.0 / y, lambda x, y, z: -(z / y)),
     ("x", "y"),
-    "A quotient gives the top the gradient over y, and the bottom minus z/y times the gradient.",
+    "A quotient x/y gives the top the gradient over y, and the bottom -x/y**2 times the gradient.",
     PAIRS,
     family="arithmetic",
     text="/",
@@ -131,6 +131,11 @@ def _power_slope(x: Any, y: Any, z: Any) -> Any:
     return y * x ** (y - 1.0)
 
 
+def _power_slope_shown(x: Any, y: Any, _z: Any) -> Any:
+    """y * x**(y-1), and 2*x for a square rather than 2*x**1."""
+    return y * x if type(y) is float and y == 2.0 else y * x ** (y - 1.0)
+
+
 def _power_edge(x: float, y: float) -> tuple[float, float]:
     """Slopes of x**y where the formula has no value: at x = 0, below it, and past the floats."""
     if x != 0.0:
@@ -143,13 +148,13 @@ pow_ = define(
     special.power,
     (_power_slope, lambda x, y, z: z * log(x)),
     ("x", "y"),
-    "A power x**y gives the base y*x**(y-1) times the gradient, the exponent z*log(x) times it.",
+    "A power x**y gives the base y*x**(y-1) times the gradient, the exponent x**y*log(x) times it.",
     ((0.3, 3.25), (1.1, -0.4), (3.0, 2.0), (2.5, 0.1)),
     family="arithmetic",
     text="**",
     symbol="^",
     precedence=30,
-    textbook=(lambda x, y, z: y * x ** (y - 1.0), lambda x, y, z: z * log(x)),
+    textbook=(_power_slope_shown, lambda x, y, z: z * log(x)),
     domain=(
         Condition(
             lambda x, y: not (x == 0.0 and y < 0.0),
@@ -286,7 +291,7 @@ log2 = define(
     math.log2,
     (lambda x, z: 1.0 / (x * LN2),),
     ("x",),
-    "A base-2 logarithm passes on the gradient over x*ln(2).",
+    "A base-2 logarithm passes on the gradient over x*log(2).",
     _POSITIVE,
     textbook=(lambda x, z: 1.0 / (x * log(2.0)),),
     domain=(_LOG,),
@@ -296,7 +301,7 @@ log10 = define(
     math.log10,
     (lambda x, z: 1.0 / (x * LN10),),
     ("x",),
-    "A base-10 logarithm passes on the gradient over x*ln(10).",
+    "A base-10 logarithm passes on the gradient over x*log(10).",
     _POSITIVE,
     textbook=(lambda x, z: 1.0 / (x * log(10.0)),),
     domain=(_LOG,),
@@ -337,7 +342,7 @@ direction = define(
         lambda x, y, z: -(z * direction(y, x)) / hypot(x, y),
     ),
     ("x", "y"),
-    "The share of x in the length of (x, y) turns with the share of y, over the length.",
+    "A share x/r of the length r gives x the gradient times y**2/r**3, and y -x*y/r**3 times it.",
     ((-2.5, 0.75), (0.3, 3.25), (1.1, -0.4), (1.0, 4.0)),
     family="helper",
     symbol="x/r",
@@ -355,7 +360,7 @@ hypot = define(
     special.hypot,
     (lambda x, y, z: direction(x, y), lambda x, y, z: direction(y, x)),
     ("x", "y"),
-    "The length sqrt(x*x + y*y) gives each side the gradient times its share of the length.",
+    "A length sqrt(x*x + y*y) gives each side the gradient times its share of the length.",
     PAIRS,
     textbook=(lambda x, y, z: x / z, lambda x, y, z: y / z),
     kinks={(0.0, 0.0): (0.0, 0.0)},
@@ -450,7 +455,7 @@ atan2 = define(
         lambda y, x, z: -((y / hypot(x, y)) / hypot(x, y)),
     ),
     ("y", "x"),
-    "The angle of (x, y) gives y the gradient times x/r**2, and x minus y/r**2 times it.",
+    "An angle of (x, y), at distance r, gives y the gradient times x/r**2, and x -y/r**2 times it.",
     ((0.25, 2.0), (-3.0, 0.5), (2.0, -0.5), (-0.25, -3.0)),
     textbook=(lambda y, x, z: x / (x**2 + y**2), lambda y, x, z: -y / (x**2 + y**2)),
     kinks={(0.0, 0.0): (math.nan, math.nan)},
@@ -537,7 +542,7 @@ normal_pdf = define(
     special.normal_pdf,
     (lambda x, z: -x * z,),
     ("x",),
-    "The normal density passes on the gradient times -x times its result.",
+    "The standard normal density passes on the gradient times -x times its result.",
     EVERYWHERE,
     family="helper",
     symbol="φ",
@@ -547,7 +552,7 @@ normal_cdf = define(
     special.normal_cdf,
     (lambda x, z: normal_pdf(x),),
     ("x",),
-    "The normal distribution function passes on the gradient times the normal density.",
+    "The standard normal distribution function passes on the gradient times its density.",
     EVERYWHERE,
     family="helper",
     symbol="Φ",
@@ -569,7 +574,7 @@ dsigmoid = define(
     special.dsigmoid,
     (lambda x, z: -(z * tanh(0.5 * x)),),
     ("x",),
-    "The sigmoid's slope passes on the gradient times minus its result times tanh(x/2).",
+    "A sigmoid's slope passes on the gradient times its result times 1 - 2*sigmoid(x).",
     EVERYWHERE,
     family="helper",
     symbol="σ′",
@@ -615,7 +620,7 @@ leaky_relu = define(
         lambda x, slope, z: where(x > 0.0, 0.0, x),
     ),
     ("x", "slope"),
-    "A leaky relu passes the gradient on where x > 0, and a small part of it elsewhere.",
+    "A leaky relu passes the gradient on where x > 0, and slope times it elsewhere.",
     tuple((x, 0.01) for (x,) in EVERYWHERE),
     family="activation",
     symbol="leaky ReLU",
@@ -657,7 +662,7 @@ gelu = define(
     special.gelu,
     (lambda x, z: normal_cdf(x) + x * normal_pdf(x),),
     ("x",),
-    "A gelu x*cdf(x) passes on the gradient times cdf(x) + x*pdf(x) of the normal distribution.",
+    "A gelu x*cdf(x) passes on the gradient times cdf(x) + x*pdf(x), both standard normal.",
     ((-2.5,), (0.3,), (0.625,), (1.1,), (3.25,)),
     family="activation",
     symbol="GELU",

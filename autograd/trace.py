@@ -137,9 +137,20 @@ class Trace:
     def __len__(self) -> int:
         return len(self.steps)
 
-    def of_kind(self, kind: str) -> tuple[Step, ...]:
-        """The steps of one kind: ``"forward"``, ``"seed"``, ``"backward"`` or ``"update"``."""
-        return tuple(step for step in self.steps if step.kind == kind)
+    @property
+    def forward(self) -> tuple[ForwardStep, ...]:
+        """The steps that compute the results."""
+        return tuple(step for step in self.steps if isinstance(step, ForwardStep))
+
+    @property
+    def backward(self) -> tuple[BackwardStep, ...]:
+        """The steps in which gradient flows along an edge."""
+        return tuple(step for step in self.steps if isinstance(step, BackwardStep))
+
+    @property
+    def updates(self) -> tuple[UpdateStep, ...]:
+        """The steps that change a parameter."""
+        return tuple(step for step in self.steps if isinstance(step, UpdateStep))
 
     def to_json(self) -> str:
         """The steps as a JSON list of objects; floats keep every digit.
@@ -175,7 +186,7 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
     Examples
     --------
     >>> x = Value(3.0, label="x")
-    >>> for step in trace(x * x).of_kind("backward"):
+    >>> for step in trace(x * x).backward:
     ...     print(f"d{step.arg_name} += {step.rule} * {step.upstream} = {step.contribution}"
     ...           f" -> {step.after}")
     dx += x * 1.0 = 3.0 -> 3.0

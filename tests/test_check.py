@@ -61,7 +61,7 @@ def test_kinks_and_infinite_slopes_are_skipped_and_said():
 
 
 def test_estimates_stay_inside_a_narrow_domain():
-    slope, error = estimate_slope(lambda x: ops.acosh.value(x), 1.0 + 1e-5)
+    slope, error = estimate_slope(ops.acosh.value, 1.0 + 1e-5)
     exact = 1 / ((1e-5) * (2 + 1e-5)) ** 0.5
     assert slope == pytest.approx(exact, rel=1e-7)
     assert error < 1e-4 * exact
@@ -100,7 +100,7 @@ def test_two_arguments_and_plain_numbers():
 
 def test_a_wrong_rule_is_refused_and_the_table_is_unchanged():
     before = dict(ops.TABLE)
-    with pytest.raises(GradientCheckError, match="partial 0 of cube at x = 0.5"):
+    with pytest.raises(GradientCheckError, match=r"partial 0 of cube at x = 0[.]5"):
 
         @primitive(lambda x, z: 3.0 * x, samples=[0.5])
         def cube(x):

@@ -69,7 +69,7 @@ def test_each_backward_step_adds_local_times_upstream_to_what_was_there():
     steps = trace(o * o + o)
     running = [0.0] * len(steps.tape)
     running[-1] = 1.0
-    for step in steps.of_kind("backward"):
+    for step in steps.backward:
         line = steps.tape[step.index]
         assert step.local == (line.node.da, line.node.db)[step.position]
         assert step.upstream == running[step.index]
@@ -204,7 +204,7 @@ def test_formulas_read_as_they_were_typed():
         ((x * w + b).tanh().exp() + 1, "exp(tanh(x*w + b)) + 1"),
     ]:
         assert formula(node) == text
-        names = {"x": x, "w": w, "b": b, **{k: op for k, op in ops.TABLE.items()}}
+        names = {"x": x, "w": w, "b": b, **ops.TABLE}
         again = eval(text, {"max": ops.maximum, **names})  # noqa: S307  our own text
         assert again.data == node.data
 
