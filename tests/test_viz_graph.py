@@ -1,0 +1,323 @@
+"""The picture shows the graph: every node, every edge, every number, told apart by kind."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from autograd import Value, sigmoid, tape, trace
+from autograd.errors import ChoiceError, InputTypeError
+from viz import build, draw_dot
+from viz.labels import number
+from viz.style import LOOKS, TEXT
+
+GOLDEN = Path(__file__).with_name("golden") / "sigmoid_neuron.gv"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def neuron():
+    """The CS231n neuron with binary cross-entropy, target 1."""
+    w = [
+        Value(2.0, label="w0", role="parameter"),
+        Value(-3.0, label="w1", role="parameter"),
+        Value(-3.0, label="b", role="parameter"),
+    ]
+    x = [Value(-1.0, label="x0", role="input"), Value(-2.0, label="x1", role="input")]
+    z = w[0] * x[0] + w[1] * x[1] + w[2]
+    z.label = "z"
+    o = sigmoid(z)
+    o.label, o.role = "o", "output"
+    loss = -o.log()
+    loss.label, loss.role = "loss", "loss"
+    return loss
+
+
+def statements(picture):
+    """Nodes and edges of DOT text: id -> attributes, with tail and head for edges."""
+    found = {}
+    for line in picture.source.splitlines():
+        match = re.fullmatch(r"\t(.+?) \[(label=.*)\]", line)
+        if match:
+            pairs = re.findall(r'(\w+)=("(?:[^"\\]|\\.)*"|\S+)', match[2])
+            attributes = {key: value.strip('"') for key, value in pairs}
+            attributes["ends"] = tuple(end.strip('"') for end in match[1].split(" -> "))
+            found[attributes["id"]] = attributes
+    return found
+
+
+def shown(attributes):
+    """The lines of a label."""
+    return [line.strip() for line in attributes["label"].split("\\n") if line.strip()]
+
+
+def test_a_square_by_multiplication_has_two_edges():
+    x = Value(3.0, label="x")
+    found = statements(draw_dot(x * x))
+    assert list(found) == ["node0", "node1", "edge1-0", "edge1-1"]
+    assert found["edge1-0"]["ends"] == found["edge1-1"]["ends"] == ("x", "v1")
+
+
+def test_edges_of_a_difference_are_in_argument_order():
+    a, b = Value(5.0, label="a"), Value(2.0, label="b")
+    found = statements(draw_dot(b - a))
+    assert [found[key]["ends"][0] for key in ("edge2-0", "edge2-1")] == ["b", "a"]
+    assert [shown(found[key]) for key in ("edge2-0", "edge2-1")] == [["∂ 1.0000"], ["∂ −1.0000"]]
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_operands_are_drawn_in_argument_order(rankdir):
+    # b is recorded first; a is the first argument, so it stands above, or to the left.
+    b, a = Value(2.0, label="b"), Value(5.0, label="a")
+    plain = draw_dot(a - b, "plain", rankdir).pipe(encoding="utf-8")
+    at = {words[1]: words for words in map(str.split, plain.splitlines()) if words[0] == "node"}
+    if rankdir == "LR":
+        assert float(at["a"][3]) > float(at["b"][3])
+    else:
+        assert float(at["a"][2]) < float(at["b"][2])
+
+
+@pytest.mark.parametrize(("rankdir", "back"), [("LR", "←"), ("TB", "↑"), ("RL", "→"), ("BT", "↓")])
+def test_every_edge_shows_the_numbers_of_the_trace(rankdir, back):
+    loss = neuron()
+    loss.backward()
+    found = statements(draw_dot(loss, rankdir=rankdir))
+    steps = trace(loss).backward
+    assert sum(key.startswith("edge") for key in found) == len(steps)
+    for step in steps:
+        edge = found[f"edge{step.index}-{step.position}"]
+        assert edge["ends"] == (step.arg_name, step.name)
+        assert shown(edge) == [f"∂ {number(step.local)}", f"{back} {number(step.contribution)}"]
+        # All digits: the slope, the gradient it is multiplied with, the product.
+        exact = re.search(r" = (\S+), times gradient (\S+) gives (\S+)$", edge["tooltip"])
+        assert tuple(map(float, exact.groups())) == (step.local, step.upstream, step.contribution)
+
+
+def test_every_box_shows_name_operation_value_and_gradient():
+    loss = neuron()
+    loss.backward()
+    found = statements(draw_dot(loss))
+    for line in tape(loss):
+        box = found[f"node{line.index}"]
+        header = line.name if line.op is None else f"{line.name}: {line.op.symbol}"
+        numbers = [f"value {number(line.node.data)}", f"grad {number(line.node.grad)}"]
+        assert shown(box) == [header, *numbers]
+        exact = re.search(r"; value (\S+); gradient (\S+)$", box["tooltip"])
+        assert tuple(map(float, exact.groups())) == (line.node.data, line.node.grad)
+
+
+def test_contributions_into_a_box_add_up_to_its_gradient():
+    x = Value(0.7, label="x")
+    y = (x * x + x.sin() * x).tanh()
+    y.backward()
+    found = statements(draw_dot(y))
+    flows = [
+        float(edge["tooltip"].rpartition(" gives ")[2])
+        for edge in found.values()
+        if edge["ends"][0] == "x" and len(edge["ends"]) == 2
+    ]
+    assert len(flows) == 4
+    assert sum(flows) == pytest.approx(x.grad, rel=1e-15, abs=0)  # added in another order
+
+
+def test_a_gradient_that_was_not_computed_is_no_zero():
+    source = draw_dot(neuron()).source
+    assert source.count("grad not computed yet") == len(tape(neuron()))
+    assert "grad 0" not in source
+    assert "← " not in "".join(re.findall(r'label="[^"]*"', source))
+
+
+def test_a_gradient_of_zero_is_shown_as_zero():
+    x = Value(-1.0, label="x")
+    y = x.relu()
+    y.backward()
+    found = statements(draw_dot(y))
+    assert shown(found["node0"])[2] == "grad 0.0000"
+    assert shown(found["edge1-0"]) == ["∂ 0.0000", "← 0.0000"]
+    assert found["edge1-0"]["style"] == "dotted"
+
+
+def test_gradients_that_are_values_are_shown_as_numbers():
+    x = Value(2.0, label="x")
+    y = x**3
+    y.backward(create_graph=True)
+    found = statements(draw_dot(y))
+    assert shown(found["node0"])[2] == "grad 12.0000"
+    assert shown(found["edge1-0"]) == ["∂ 12.0000", "← 12.0000"]
+
+
+def test_gradients_of_a_trace_can_be_drawn_without_a_backward_pass():
+    loss = neuron()
+    steps = trace(loss)
+    before = build(steps.tape, steps.gradients).source
+    loss.backward()
+    assert draw_dot(loss).source == before
+
+
+def test_drawing_changes_no_gradient():
+    loss = neuron()
+    draw_dot(loss)
+    assert all(line.node.grad is None for line in tape(loss))
+
+
+@pytest.mark.parametrize(
+    ("make", "header"),
+    [
+        (lambda x: x**2, "y: ^ 2"),
+        (lambda x: 2**x, "y: 2 ^"),
+        (lambda x: x + 1, "y: + 1"),
+        (lambda x: 1 - x, "y: 1 −"),
+        (lambda x: x * -0.5, "y: × −0.5"),
+        (lambda x: x / 3.3333333333, "y: ÷ 3.3333"),
+        (lambda x: x.maximum(0), "y: max(·, 0)"),
+        (lambda x: x.leaky_relu(0.1), "y: leaky ReLU(·, 0.1)"),
+        (lambda x: -x, "y: −"),
+    ],
+)
+def test_plain_numbers_are_part_of_the_operation(make, header):
+    y = make(Value(0.5, label="x"))
+    y.label = "y"
+    found = statements(draw_dot(y))
+    assert [key for key in found if key.startswith("node")] == ["node0", "node1"]
+    assert shown(found["node1"])[0] == header
+
+
+def test_kinds_differ_in_colour_and_in_outline():
+    assert len(LOOKS) == 6
+    assert len({look.fill for look in LOOKS.values()}) == 6
+    assert len({(look.shape, look.style) for look in LOOKS.values()}) == 6
+
+
+def test_each_kind_gets_its_look():
+    loss = neuron()
+    one = Value(1.0, label="one")
+    root = loss + one
+    found = statements(draw_dot(root))
+    by_name = {box["ends"][0]: box for key, box in found.items() if key.startswith("node")}
+    expected = {
+        "x0": "input",
+        "w0": "parameter",
+        "one": "leaf",
+        "z": "operation",
+        "o": "activation",
+        "loss": "loss",
+    }
+    for name, kind in expected.items():
+        look, box = LOOKS[kind], by_name[name]
+        assert (box["shape"], box["style"], box["fillcolor"]) == (look.shape, look.style, look.fill)
+    # The double outline: what is called an output, and a root that is no loss.
+    doubled = {name for name, box in by_name.items() if "peripheries" in box}
+    assert doubled == {"o", tape(root)[-1].name}
+    assert "peripheries" not in statements(draw_dot(loss))[f"node{len(tape(loss)) - 1}"]
+
+
+def luminance(colour):
+    """Relative luminance (WCAG 2.1)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(p * weight for p, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def contrast(first, second):
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_text_and_outlines_have_contrast(kind):
+    assert contrast(TEXT, LOOKS[kind].fill) > 13  # 7 is the strictest level of WCAG
+    assert contrast(LOOKS[kind].line, "#FFFFFF") > 3  # what WCAG asks of graphics
+
+
+def test_signs_are_told_apart_without_colour():
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    y = a - b
+    y.backward()
+    found = statements(draw_dot(y))
+    assert found["edge2-0"]["style"] == "solid"
+    assert found["edge2-1"]["style"] == "dashed"
+
+
+def test_a_larger_contribution_has_a_thicker_edge():
+    x, y = Value(1.0, label="x"), Value(100.0, label="y")
+    z = x * y
+    z.backward()
+    found = statements(draw_dot(z))
+    assert float(found["edge2-0"]["penwidth"]) == 3.0  # the largest of all
+    assert float(found["edge2-1"]["penwidth"]) == 1.0  # 0.8 + 2.2 * sqrt(1/100), in two digits
+
+
+def test_an_infinite_slope_is_shown_and_drawn():
+    x = Value(0.0, label="x")
+    y = x.sqrt() + x
+    with pytest.warns(UserWarning, match="inf"):
+        y.backward()
+    found = statements(draw_dot(y))
+    assert shown(found["edge1-0"]) == ["∂ ∞", "← ∞"]
+    assert b"</svg>" in draw_dot(y).pipe()
+
+
+def test_the_same_program_gives_the_same_bytes_in_every_run():
+    here = Path(__file__).parent
+    program = (
+        f"import sys; sys.path[:0] = [{str(here)!r}, {str(here.parent)!r}]\n"
+        "from test_viz_graph import neuron, draw_dot\n"
+        "loss = neuron(); loss.backward()\n"
+        "print(ascii(draw_dot(loss).source)); print(ascii(draw_dot(loss).pipe(backend='wasm')))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "2", "1234", "4294967295")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop()) > 10_000
+
+
+def test_dot_text_of_the_sigmoid_neuron_is_the_golden_one():
+    loss = neuron()
+    loss.backward()
+    source = draw_dot(loss).source
+    if os.environ.get("GRADWALK_REWRITE_GOLDEN") == "1":
+        GOLDEN.write_text(source, encoding="utf-8", newline="\n")
+    assert source == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_svg_has_an_id_and_a_title_for_every_node_and_edge():
+    loss = neuron()
+    root = ET.fromstring(draw_dot(loss).pipe())  # noqa: S314 - our own text
+    groups = {g.get("id"): g for g in root.iter(f"{SVG}g") if g.get("class")}
+    lines = tape(loss)
+    nodes = {f"node{i}" for i in range(len(lines))}
+    edges = {f"edge{i.index}-{k}" for i in lines for k in range(i.op.arity if i.op else 0)}
+    assert set(groups) == nodes | edges | {"graph"}
+    assert groups["graph"].find(f"{SVG}title").text == "computation graph of loss"
+    for line in lines:
+        assert groups[f"node{line.index}"].find(f"{SVG}title").text == line.name
+
+
+def test_a_chain_of_ten_thousand_operations_is_built():
+    x = Value(0.5, label="x")
+    for _ in range(10_000):
+        x = x.sin()
+    x.backward()
+    source = draw_dot(x).source
+    assert source.count(" -> ") == 10_000
+    assert 'id="edge10000-0"' in source
+
+
+def test_wrong_choices_are_refused_with_the_right_ones():
+    x = Value(1.0)
+    with pytest.raises(ChoiceError, match="unknown format 'svgz'; did you mean 'svg'"):
+        draw_dot(x, format="svgz")
+    with pytest.raises(ChoiceError, match=r"unknown rankdir 'RT'.*LR, TB, RL, BT"):
+        draw_dot(x, rankdir="RT")
+    with pytest.raises(InputTypeError, match="needs a Value or a Tape, got list"):
+        draw_dot([x])

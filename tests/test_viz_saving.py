@@ -1,0 +1,71 @@
+"""A picture is written whole, under the right name, or not at all."""
+
+import pytest
+
+from autograd import Value, tape
+from autograd.errors import ChoiceError, FileInTheWayError, InputTypeError, RenderError
+from viz import draw_dot, render
+
+
+def square():
+    x = Value(3.0, label="x")
+    return x * x
+
+
+def test_the_ending_says_the_format(tmp_path):
+    path = render(square(), tmp_path / "square.svg")
+    assert path == tmp_path / "square.svg"
+    assert path.read_bytes().endswith(b"</svg>\n")
+    assert render(square(), tmp_path / "square.JSON").read_bytes().startswith(b"{")
+
+
+def test_it_is_drawn_without_dot_and_with_an_empty_path(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert render(square(), tmp_path / "square.svg").stat().st_size > 1000
+
+
+def test_a_tape_is_drawn_like_its_root(tmp_path):
+    y = square()
+    one = render(y, tmp_path / "one.svg").read_bytes()
+    assert render(tape(y), tmp_path / "two.svg").read_bytes() == one
+
+
+def test_another_file_is_not_replaced_unasked(tmp_path):
+    path = tmp_path / "square.svg"
+    path.write_text("mine")
+    with pytest.raises(FileInTheWayError, match="overwrite=True"):
+        render(square(), path)
+    assert path.read_text() == "mine"
+    render(square(), path, overwrite=True)
+    assert path.read_bytes().endswith(b"</svg>\n")
+    render(square(), path)  # the same picture is no other file
+
+
+@pytest.mark.parametrize("name", ["square", "square.gif", "square.svg.txt"])
+def test_an_unknown_ending_is_refused(tmp_path, name):
+    with pytest.raises(ChoiceError, match=r"ending of the file name.*\.svg"):
+        render(square(), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_a_graph_is_drawn(tmp_path):
+    with pytest.raises(InputTypeError, match="got float"):
+        render(3.0, tmp_path / "number.svg")
+
+
+def test_too_many_nodes_are_refused_with_their_number(tmp_path):
+    x = Value(1.0)
+    for _ in range(1000):
+        x = x + 1
+    with pytest.raises(RenderError, match=r"at most 1,000 nodes to draw, got 1,001.*max_nodes"):
+        render(x, tmp_path / "chain.svg")
+    assert not list(tmp_path.iterdir())
+    assert render(x, tmp_path / "chain.svg", max_nodes=1001).exists()
+
+
+def test_a_picture_is_not_written_where_a_label_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    y = square()
+    y.label = "../../evil"
+    assert draw_dot(y).render() == "graph.svg"
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.svg"]

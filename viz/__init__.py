@@ -1,0 +1,33 @@
+"""Pictures of computation graphs: values, local derivatives and gradients, edge by edge.
+
+Entry points: `draw_dot` gives a picture as an object (a `graphviz.Digraph`), `render` writes it to
+a file. Below them, `render_dot` turns any DOT text into a picture.
+
+What always holds:
+
+- It works without the ``dot`` program: Graphviz as WebAssembly is installed with gradwalk.
+- Building is pure: `graph` makes DOT text from a tape, and only `rendering` draws it.
+- The same graph gives the same bytes of DOT in every run. Edge order is argument order.
+- A label is text, whatever characters it has. HTML-like labels are never used.
+- A gradient that was not computed is said to be so; it is not 0.
+
+Absent on purpose: layout (Graphviz does it), the rules of differentiation (`autograd`), lessons
+(`demos`), graphs of thousands of nodes in full.
+"""
+
+from . import clash as clash  # first: it explains what is wrong if `autograd` is not ours
+from .graph import build, draw_dot
+from .picture import Picture
+from .rendering import BACKENDS, FORMATS, available_backends, render_dot
+from .saving import render
+
+__all__ = [
+    "BACKENDS",
+    "FORMATS",
+    "Picture",
+    "available_backends",
+    "build",
+    "draw_dot",
+    "render",
+    "render_dot",
+]

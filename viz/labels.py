@@ -1,0 +1,157 @@
+r"""Text for pictures: numbers as lectures write them, and labels from outside made harmless.
+
+A label is data that anyone may have written. Two steps keep it from being more than text:
+
+1. `visible` makes one line that can be seen for what it is. A newline, a control character, a mark
+   that turns the writing direction or half a surrogate pair becomes an escape (``\n``,
+   ``\u202e``), as in a Python string; a long text loses its middle.
+2. `escape` spells that line in DOT, where ``\N``, ``&lt;`` and ``<b>`` would mean something.
+"""
+
+import re
+import unicodedata
+
+import graphviz
+
+from autograd.formula import number as typed_number
+from autograd.op import Op
+
+MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
+
+_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
+_JOINERS = "\u200c\u200d"  # hidden, but Persian, Hindi and many emoji need them
+# Graphviz replaces these by a character. "&amp;#1;" would not do: old versions read that as "&#1;"
+# and write it into the SVG as it is, which is not XML. A "&" that begins none of these is a "&".
+_LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
+def number(x: float) -> str:
+    """A number with four decimals, or in powers of ten where those would hide it.
+
+    Examples
+    --------
+    >>> number(0.19661193), number(-3), number(0.0), number(1.2e-9), number(-6.02e23)
+    ('0.1966', '−3.0000', '0.0000', '1.200e−9', '−6.020e23')
+    >>> number(float("nan")), number(float("-inf"))
+    ('NaN', '−∞')
+    """
+    x = float(x)
+    if x != x:
+        return "NaN"
+    size = abs(x)
+    if size == float("inf"):
+        text = "∞"
+    elif size == 0.0 or 1e-3 <= size < 1e6:
+        text = f"{size:.4f}"
+    else:
+        mantissa, exponent = f"{size:.3e}".split("e")
+        text = f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    return MINUS + text if x < 0.0 else text
+
+
+def visible(text: str, width: int = 32) -> str:
+    r"""One line in which every character can be seen, at most `width` columns wide.
+
+    Examples
+    --------
+    >>> print(visible("two\nlines"), visible("layer12.neuron345.w67", 12))
+    two\nlines layer12….w67
+    """
+    is_cut = len(text) > 4 * width
+    if is_cut:  # a megabyte need not be looked at
+        text = text[: 2 * width] + text[-2 * width :]
+    pieces = [_piece(c) for c in unicodedata.normalize("NFC", text)]
+    widths = [columns(piece) for piece in pieces]
+    if sum(widths) <= width and not is_cut:
+        return "".join(pieces)
+    room = width - 1  # for the ellipsis
+    head = _fitting(widths, room - room * 2 // 5)
+    tail = _fitting(widths[::-1], room * 2 // 5)
+    return "".join(pieces[:head]) + "…" + "".join(pieces[len(pieces) - tail :])
+
+
+def columns(text: str) -> int:
+    """How wide a text is, counted in letters; Hangul, Chinese and emoji count two.
+
+    Examples
+    --------
+    >>> columns("weight"), columns("가중치")
+    (6, 6)
+    """
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def operation(op: Op, args: tuple[int | float, ...]) -> str:
+    """The symbol of an operation, with the plain numbers among its operands.
+
+    Examples
+    --------
+    >>> from autograd import ops
+    >>> operation(ops.mul, (0, 1)), operation(ops.pow_, (0, 2.0)), operation(ops.maximum, (0, 0.5))
+    ('×', '^ 2', 'max(·, 0.5)')
+    """
+    if not any(isinstance(arg, float) for arg in args):
+        return op.symbol
+    operands = [_constant(arg) if isinstance(arg, float) else "" for arg in args]
+    if op.precedence and len(args) == 2:
+        return " ".join(text for text in (operands[0], op.symbol, operands[1]) if text)
+    return f"{op.symbol}({', '.join(text or '·' for text in operands)})"
+
+
+def escape(*lines: str) -> str:
+    r"""Spell lines of text as a label or tooltip in DOT, each character meaning itself.
+
+    Examples
+    --------
+    >>> print(escape(r"<b>\N", "R&D &lt;"))
+    <b>\\N\nR&D \\u0026lt;
+    """
+    spelled = [_LOOKS_LIKE_ENTITY.sub(r"\\u0026", line).replace("\\", "\\\\") for line in lines]
+    return graphviz.nohtml("\\n".join(spelled))  # type: ignore[no-any-return]  # no types there
+
+
+def identifiers(names: list[str]) -> list[str]:
+    """An identifier in DOT for each node: its name where possible, for it becomes the title.
+
+    Examples
+    --------
+    >>> identifiers(["x", "x", "loss: bce"])
+    ['x', 'x (1)', 'node 2']
+    """
+    ids: list[str] = []
+    taken: set[str] = set()
+    for i, name in enumerate(names):
+        # A colon would begin a port; the others mean different things in titles and labels.
+        ident = f"node {i}" if re.search(r'[\\:"<>&]', name) else name
+        while ident in taken:
+            ident += f" ({i})"
+        taken.add(ident)
+        ids.append(ident)
+    return ids
+
+
+def _constant(x: float) -> str:
+    """A plain number as it was typed, unless that is long."""
+    typed = typed_number(x)
+    return typed.replace("-", MINUS) if len(typed) <= 8 else number(x)
+
+
+def _piece(c: str) -> str:
+    if c in _ESCAPES:
+        return _ESCAPES[c]
+    if unicodedata.category(c) in _HIDDEN and c not in _JOINERS:
+        return ascii(c)[1:-1]
+    return c
+
+
+def _fitting(widths: list[int], room: int) -> int:
+    """How many of the first pieces fit."""
+    for i, width in enumerate(widths):
+        room -= width
+        if room < 0:
+            return i
+    return len(widths)

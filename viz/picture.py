@@ -1,0 +1,240 @@
+"""A graph to draw, which any machine can draw.
+
+`Picture` is a `graphviz.Digraph` - build it with the same `node`, `edge`, `attr` and `subgraph` -
+whose pictures come from `viz.rendering`, so that they need no `dot` program, and whose files are
+written whole or not at all, never over another file unasked.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import graphviz
+
+from autograd.files import write_atomically
+from viz.rendering import FORMATS, IMPOSSIBLE, render_dot
+
+_MIME_TYPES = {"image/svg+xml": "svg", "image/png": "png"}
+
+
+class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no types
+    r"""A `graphviz.Digraph` that draws itself without a `dot` program.
+
+    Parameters
+    ----------
+    name, comment : str, optional
+        As in `graphviz.Digraph`.
+    format : str
+        What `render` and `pipe` draw unless told otherwise: "svg" (where graphviz has "pdf").
+    **options
+        The rest of `graphviz.Digraph`'s parameters.
+
+    Notes
+    -----
+    Different from `graphviz.Digraph`, on purpose: `render` writes the picture only, not the DOT
+    text beside it (that is what `save` is for); neither makes missing folders, nor replaces a file
+    without ``overwrite=True``; the layout is always that of ``dot``.
+
+    Examples
+    --------
+    >>> picture = Picture("neuron")
+    >>> picture.edge("x", "y")
+    >>> picture
+    Picture('neuron', format='svg', 3 lines of DOT)
+    >>> picture.pipe(encoding="utf-8")[-7:]
+    '</svg>\n'
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        comment: str | None = None,
+        *,
+        format: str | None = "svg",
+        **options: Any,
+    ) -> None:
+        super().__init__(name, comment=comment, format=format or "svg", **options)
+
+    def pipe(
+        self,
+        format: str | None = None,
+        *,
+        encoding: str | None = None,
+        backend: str | None = None,
+        timeout: float = 30.0,
+    ) -> Any:
+        r"""Return the picture.
+
+        Parameters
+        ----------
+        format : str, optional
+            One of `viz.rendering.FORMATS`; by default that of this object.
+        encoding : str, optional
+            If given, the picture is decoded with it.
+        backend, timeout
+            As in `viz.rendering.render_dot`.
+
+        Returns
+        -------
+        bytes, or str if `encoding` is given
+
+        Examples
+        --------
+        >>> Picture("empty").pipe("plain")
+        b'graph 1 0 0\nstop\n'
+        """
+        picture = render_dot(self.source, format or self.format, backend=backend, timeout=timeout)
+        return picture if encoding is None else picture.decode(encoding)
+
+    def render(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        view: bool = False,
+        *,
+        outfile: str | os.PathLike[str] | None = None,
+        format: str | None = None,
+        overwrite: bool = False,
+        cleanup: bool = True,
+        quiet: bool = False,
+        quiet_view: bool = False,
+        backend: str | None = None,
+        timeout: float = 30.0,
+    ) -> str:
+        """Write the picture to a file.
+
+        Parameters
+        ----------
+        filename : str or path-like, optional
+            Where to write, without the extension: ``"out"`` gives ``out.svg``. With the extension
+            of a known format (``"out.png"``) it is the name of the file. By default the graph's
+            name.
+        directory : str or path-like, optional
+            The folder to write to.
+        view : bool
+            Whether to open the file afterwards.
+        outfile : str or path-like, optional
+            Where to write, exactly; its extension tells the format.
+        format : str, optional
+            As in `pipe`; by default what the extension says, then that of this object.
+        overwrite : bool
+            Whether a file that is there may be replaced.
+        cleanup, quiet, quiet_view : bool
+            For code written for graphviz. With ``cleanup=False`` the DOT text is saved as well,
+            with the extension ``.gv``.
+        backend, timeout
+            As in `viz.rendering.render_dot`.
+
+        Returns
+        -------
+        str
+            The path of the file written.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Picture("neuron").render("out", folder)
+        ...     os.listdir(folder)
+        ['out.svg']
+        """
+        path = Path(self.directory if directory is None else directory)
+        path /= outfile or filename or str(self.filename).removesuffix(".gv")
+        extension = path.suffix[1:].lower()
+        if outfile is not None or extension in FORMATS:
+            format = format or extension
+        if outfile is None and extension != format:
+            path = path.with_name(f"{path.name}.{format or self.format}")
+        write_atomically(
+            path, self.pipe(format, backend=backend, timeout=timeout), overwrite=overwrite
+        )
+        if not cleanup:
+            self.save(path.with_suffix(".gv"), "", overwrite=overwrite)
+        if view:
+            graphviz.view(path, quiet=quiet or quiet_view)
+        return str(path)
+
+    def view(self, filename: str | os.PathLike[str] | None = None, **options: Any) -> str:
+        """Write the picture to a file and open it; the parameters are those of `render`."""
+        return self.render(filename, view=True, **options)
+
+    def save(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        *,
+        skip_existing: bool | None = False,
+        overwrite: bool = False,
+    ) -> str:
+        r"""Write the DOT text to a file; this needs no backend.
+
+        Parameters
+        ----------
+        filename : str or path-like, optional
+            Where to write; by default the graph's name with the extension ``.gv``.
+        directory : str or path-like, optional
+            The folder to write to.
+        skip_existing : bool
+            Whether to keep a file that is there, without an error.
+        overwrite : bool
+            Whether a file that is there may be replaced.
+
+        Returns
+        -------
+        str
+            The path of the file.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     pathlib.Path(Picture().save("out.gv", folder)).read_text()
+        'digraph {\n}\n'
+        """
+        folder = Path(self.directory if directory is None else directory)
+        path = folder / (self.filename if filename is None else filename)
+        if not (skip_existing and path.exists()):
+            write_atomically(path, self.source, overwrite=overwrite)
+        return str(path)
+
+    def __repr__(self) -> str:
+        lines = self.source.count("\n")
+        return f"Picture({self.name!r}, format={self.format!r}, {lines} lines of DOT)"
+
+    def _repr_mimebundle_(
+        self,
+        include: Iterable[str] | None = None,
+        exclude: Iterable[str] | None = None,
+        **_: Any,
+    ) -> dict[str, str | bytes]:
+        """Return what a notebook shows: an SVG, and text where that is not possible. Never raises.
+
+        Parameters
+        ----------
+        include : iterable of str, optional
+            The MIME types wanted: "image/svg+xml", "image/png", "text/plain"; by default the
+            first and the last.
+        exclude : iterable of str, optional
+            The MIME types not wanted, whatever `include` says.
+
+        Returns
+        -------
+        dict
+            Data by MIME type. If a picture failed, "text/plain" is the reason and the DOT text.
+        """
+        wanted = {"image/svg+xml", "text/plain"} if include is None else set(include)
+        wanted -= set(exclude or ())
+        bundle: dict[str, str | bytes] = {}
+        text = ""
+        for mime_type, format in _MIME_TYPES.items():
+            if mime_type in wanted:
+                try:
+                    data = self.pipe(format)
+                    bundle[mime_type] = data.decode("utf-8") if format == "svg" else data
+                except Exception as error:  # noqa: BLE001 - a repr that raises hides all
+                    source = IMPOSSIBLE.sub(lambda found: ascii(found[0])[1:-1], self.source)
+                    text = f"{error}\n\n{source}"
+        if "text/plain" in wanted:
+            bundle["text/plain"] = text or repr(self)
+        return bundle
