@@ -1,0 +1,1 @@
+"""Measurements beside other engines: ``make bench``. Nothing imports this."""
