@@ -1,0 +1,65 @@
+"""Neural networks of Values: modules, losses, optimisers.
+
+Entry points: `MLP`, `Layer`, `Neuron`, or a `Module` of your own; a loss such as `squared_error`;
+an optimiser such as `SGD`. Training is a loop you write: forward, ``loss.backward()``,
+``optimiser.step()``, ``optimiser.zero_grad()``.
+
+What always holds:
+
+- Every parameter knows its dotted path, ``layer1.neuron3.w2``: it is its label.
+- No derivative is written here; all come from the table of primitives.
+- Random numbers come from a generator that is passed, or from one of our own: Python's global one
+  is never touched (`init`).
+- A step, a state or a file that does not fit changes nothing.
+
+Absent on purpose: batches as arrays (a sample is a list), layers other than fully connected ones,
+dropout and a training mode, parameter groups, and anything that needs a framework.
+"""
+
+from . import activations, init, schedules
+from .clip import clip_grad_norm, clip_grad_value
+from .descent import SGD, Adam, AdamW, RMSProp
+from .layers import MLP, Layer, Neuron
+from .losses import (
+    absolute_error,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    hinge,
+    huber,
+    l2_penalty,
+    squared_error,
+)
+from .module import Module
+from .optim import Optimiser, Update
+from .schedules import Schedule
+from .state import load, save
+
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Layer",
+    "Module",
+    "Neuron",
+    "Optimiser",
+    "RMSProp",
+    "Schedule",
+    "Update",
+    "absolute_error",
+    "activations",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "clip_grad_norm",
+    "clip_grad_value",
+    "cross_entropy",
+    "hinge",
+    "huber",
+    "init",
+    "l2_penalty",
+    "load",
+    "save",
+    "schedules",
+    "squared_error",
+]
