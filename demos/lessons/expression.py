@@ -1,0 +1,36 @@
+"""L = (a*b + c) * f: the chain rule on four numbers, forwards, backwards, and one step downhill."""
+
+from autograd import Value, tape, trace
+
+from ..screen import Screen
+
+
+def build(a: float = 2.0, b: float = -3.0, c: float = 10.0, f: float = -2.0) -> Value:
+    """The graph of L, with a name for each node."""
+    leaves = [
+        Value(x, label=name, role="input") for name, x in zip("abcf", (a, b, c, f), strict=True)
+    ]
+    e = leaves[0] * leaves[1]
+    e.label = "e"
+    d = e + leaves[2]
+    d.label = "d"
+    loss = d * leaves[3]
+    loss.label = "L"
+    return loss
+
+
+def uphill(rate: float = 0.01) -> Value:
+    """The graph after one step along the gradient of a, b, c and f."""
+    loss = build()
+    loss.backward()
+    leaves = [line.node for line in tape(loss).leaves]
+    return build(*[leaf.data + rate * leaf.grad for leaf in leaves])
+
+
+def play(screen: Screen) -> Value:
+    """Show it."""
+    loss = build()
+    screen.steps(trace(loss))
+    screen.say("uphill", before=loss.data, after=uphill().data)
+    loss.backward()
+    return loss

@@ -1,0 +1,105 @@
+"""Two half moons told apart by a network of 337 parameters: micrograd's published run.
+
+Weights are drawn uniformly from [-1, 1] by `random.Random(1337)`; relu; max-margin loss; L2 penalty
+of 1e-4; step size 1 - 0.9*k/100 at step k.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograd import Value, ops, sum, tape
+from autograd.errors import AutogradError
+from autograd.nn import MLP, SGD
+from autograd.nn.schedules import linear
+
+from ..screen import Screen
+
+STEPS = 100
+PENALTY = 1e-4
+
+
+class MissingExtraError(AutogradError, ImportError):
+    """A lesson needs a package that is not installed."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What one training step reached."""
+
+    step: int
+    loss: float
+    accuracy: float
+    rate: float
+
+
+def data() -> tuple[list[list[float]], list[float]]:
+    """100 points on two half moons, and -1 or 1 for each."""
+    try:
+        from sklearn.datasets import make_moons  # noqa: PLC0415  comes with the extra "data"
+    except ImportError:
+        raise MissingExtraError(
+            "the lesson moons needs scikit-learn, which is not installed; "
+            "install it: python -m pip install 'gradwalk[data]'"
+        ) from None
+    points, classes = make_moons(n_samples=100, noise=0.1, random_state=1337)
+    return points.tolist(), [2.0 * c - 1.0 for c in classes.tolist()]
+
+
+def model() -> MLP:
+    """The network, as it starts."""
+    return MLP(2, [16, 16, 1], activation="relu", init="uniform", rng=random.Random(1337))
+
+
+def max_margin(
+    network: MLP, points: list[list[float]], targets: list[float]
+) -> tuple[Value, float]:
+    """Loss over all points with the penalty, and the share of points on the right side."""
+    scores = [network(point) for point in points]
+    losses = [ops.relu(1 - y * score) for y, score in zip(targets, scores, strict=True)]
+    loss = sum(losses) * (1.0 / len(losses)) + PENALTY * sum(p * p for p in network.parameters())
+    loss.label, loss.role = "loss", "loss"
+    right = [(y > 0) == (score.data > 0) for y, score in zip(targets, scores, strict=True)]
+    return loss, right.count(True) / len(right)
+
+
+def train(network: MLP, steps: int = STEPS) -> Iterator[Progress]:
+    """Train, and tell after each step what was reached before it."""
+    points, targets = data()
+    optimizer = SGD(network.parameters(), lr=1.0)
+    rate = linear(1.0, 0.1, STEPS)
+    for k in range(steps):
+        loss, accuracy = max_margin(network, points, targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.lr = rate(k)
+        optimizer.step()
+        yield Progress(k, loss.data, accuracy, optimizer.lr)
+
+
+def play(screen: Screen) -> Value:
+    """Show it."""
+    network = model()
+    screen.say("network", parameters=len(network.parameters()))
+    with screen.progress("progress", STEPS) as advance:
+        for done in train(network):
+            advance(loss=done.loss)
+            if done.step % 10 == 0 or done.step == STEPS - 1:
+                screen.line(
+                    "step",
+                    step=done.step,
+                    loss=done.loss,
+                    accuracy=100 * done.accuracy,
+                    rate=done.rate,
+                )
+    screen.gap()
+    screen.say("done")
+    return one_neuron(network)
+
+
+def one_neuron(network: MLP) -> Value:
+    """The first hidden neuron at the first point, with the gradient of the loss there."""
+    points, targets = data()
+    loss, _ = max_margin(network, points[:1], targets[:1])
+    loss.backward()
+    return next(line.node for line in tape(loss) if line.name == "layer1.neuron1")

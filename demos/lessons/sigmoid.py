@@ -1,0 +1,60 @@
+"""A sigmoid neuron: its gradients, then those of two losses on it, and why one of them learns."""
+
+from autograd import Value, ops, trace
+from autograd.engine import Operand
+
+from ..screen import Screen
+
+WEIGHTS = (2.0, -3.0, -3.0)
+INPUTS = (-1.0, -2.0)
+TARGET = 1.0
+
+
+def neuron() -> Value:
+    """f = sigmoid(w0*x0 + w1*x1 + w2), the neuron of Stanford's CS231n."""
+    w0, w1, w2 = (Value(w, f"w{i}", role="parameter") for i, w in enumerate(WEIGHTS))
+    x0, x1 = (Value(x, f"x{i}", role="input") for i, x in enumerate(INPUTS))
+    z = w0 * x0 + w1 * x1 + w2
+    z.label = "z"
+    f = z.sigmoid()
+    f.label, f.role = "f", "output"
+    return f
+
+
+def squared_error(f: Value, target: Operand = TARGET) -> Value:
+    """Half the squared distance to the target."""
+    loss = 0.5 * (f - target) ** 2
+    loss.label, loss.role = "L", "loss"
+    return loss
+
+
+def cross_entropy(f: Value) -> Value:
+    """Minus the logarithm of the probability that was given to the target, which is 1."""
+    loss = -f.log()
+    loss.label, loss.role = "L", "loss"
+    return loss
+
+
+def saturated(z: float = -10.0) -> tuple[float, float]:
+    """The two losses' gradients at a neuron that is sure, and wrong."""
+    slopes = []
+    for loss in (squared_error, cross_entropy):
+        node = Value(z, "z")
+        loss(ops.sigmoid(node)).backward()
+        slopes.append(node.grad)
+    return slopes[0], slopes[1]
+
+
+def play(screen: Screen) -> Value:
+    """Show it."""
+    screen.heading("neuron")
+    screen.steps(trace(neuron()))
+    screen.heading("squared")
+    screen.steps(trace(squared_error(neuron())))
+    screen.heading("entropy")
+    loss = cross_entropy(neuron())
+    screen.steps(trace(loss))
+    squared, entropy = saturated()
+    screen.say("saturated", squared=squared, entropy=entropy)
+    loss.backward()
+    return loss

@@ -1,0 +1,195 @@
+"""How a lesson shows itself: paragraphs, numbered steps, a table, a picture."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text as Styled
+
+from autograd import Value, ops
+from autograd.errors import FileInTheWayError
+from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step, Trace, UpdateStep
+from viz import render
+from viz.labels import visible
+
+from .language import Text
+from .numbers import nudged, short
+
+# Okabe and Ito's colours, told apart by all readers; the words say the same without them.
+_STYLES = {
+    "forward": "#56B4E9",
+    "seed": "#D55E00",
+    "backward": "#E69F00",
+    "update": "#009E73",
+    "heading": "bold",
+    "rule": "italic",
+}
+
+WIDE = 200
+"""How many columns a formula or a path may take before its middle is left out."""
+
+
+class _Console(Console):
+    """Rich's, but a reader that leaves early (as in ``| head``) is the command's business."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through, that is being handled; rich would exit with code 1."""
+        raise  # noqa: PLE0704  called where it was caught
+
+
+class Screen:
+    """Where a lesson appears: a terminal, in colour, or a pipe or file, in plain text.
+
+    Parameters
+    ----------
+    name : str
+        The lesson, whose sentences stand under this name.
+    text : Text
+        The sentences.
+    """
+
+    def __init__(self, name: str, text: Text) -> None:
+        self._name = name
+        self._text = text
+        self._console = _Console(highlight=False, soft_wrap=True)
+        self._count = 0
+        self._explained: set[str] = set()
+
+    def title(self) -> None:
+        """Show the title, and what the reader will see."""
+        title = f"{self._name}: {self._text(f'{self._name}.title')}"
+        self._line(title, "heading")
+        self._line("=" * self._width(title), "heading")
+        self.say("intro")
+
+    def say(self, key: str, **numbers: Any) -> None:
+        """Show a paragraph of this lesson, with numbers in it."""
+        self._line(self._text(f"{self._name}.{key}", **numbers))
+        self._line("")
+
+    def heading(self, key: str) -> None:
+        """Show the heading of a part of this lesson; its steps count from 1."""
+        title = self._text(f"{self._name}.{key}")
+        self._line(title, "heading")
+        self._line("-" * self._width(title), "heading")
+        self._count = 0
+
+    def steps(self, trace: Trace) -> None:
+        """Show every step of a trace, numbered, and then what the gradients of the leaves mean."""
+        kind = ""
+        for step in trace.steps:
+            if step.kind != kind and not (kind == "seed" and step.kind == "backward"):
+                self._line(self._text(f"steps.{step.kind}"), "heading")
+            kind = step.kind
+            self._count += 1
+            self._line(f"{self._count:4}  {self._step(step, trace)}", step.kind)
+            if isinstance(step, BackwardStep) and step.op not in self._explained:
+                self._explained.add(step.op)
+                self._line(f"      {self._rule(step.op)}", "rule")
+        self._line("")
+        self.leaves(trace)
+
+    def leaves(self, trace: Trace) -> None:
+        """Show the gradient of each leaf, what it means, and a nudge of the leaf that checks it."""
+        root = visible(trace.tape[-1].name)
+        self._line(self._text("steps.leaves", root=root), "heading")
+        for leaf in trace.tape.leaves:
+            gradient = trace.gradients[leaf.index]
+            self._line(
+                "      "
+                + self._text(
+                    "steps.leaf",
+                    name=visible(leaf.name),
+                    value=short(leaf.node.data),
+                    gradient=short(gradient),
+                    root=root,
+                    predicted=short(0.01 * gradient),
+                    nudged=short(nudged(trace.tape, leaf.index, 0.01)),
+                )
+            )
+        self._line("")
+
+    def gap(self) -> None:
+        """Leave a line empty."""
+        self._line("")
+
+    @contextmanager
+    def progress(self, key: str, total: int) -> Iterator[Callable[..., None]]:
+        """Show a bar while something goes on; nothing in a pipe, where the lines between do.
+
+        Yields a function to be called after each part with the numbers of the sentence `key`.
+        """
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        quiet = not self._console.is_terminal
+        with Progress(*columns, console=self._console, disable=quiet, transient=True) as bar:
+            task = bar.add_task("", total=total)
+            yield lambda **numbers: bar.update(
+                task, advance=1, description=self._text(f"{self._name}.{key}", **numbers)
+            )
+
+    def line(self, key: str, **numbers: Any) -> None:
+        """Show one line of this lesson."""
+        self._line(self._text(f"{self._name}.{key}", **numbers))
+
+    def picture(self, root: Value, path: Path, *, overwrite: bool) -> None:
+        """Write the picture of a graph, and say so."""
+        sys.stdout.flush()
+        try:
+            written = render(root, path, overwrite=overwrite)
+        except FileInTheWayError:
+            raise FileInTheWayError(
+                self._text("steps.in_the_way", path=visible(str(path), WIDE))
+            ) from None
+        self._line(self._text("steps.wrote", path=visible(str(written), WIDE)))
+
+    def _step(self, step: Step, trace: Trace) -> str:
+        match step:
+            case ForwardStep():
+                numbers = ", ".join(map(short, step.args))
+                return self._text(
+                    "steps.compute",
+                    name=visible(step.name),
+                    expression=visible(step.expression, WIDE),
+                    numbers=numbers,
+                    op=step.op,
+                    result=short(step.result),
+                )
+            case SeedStep():
+                return self._text("steps.start", root=visible(step.name))
+            case BackwardStep():
+                flat = ops.TABLE[step.op].flat
+                return self._text(
+                    "steps.flat" if flat else "steps.flow",
+                    root=visible(trace.tape[-1].name),
+                    name=visible(step.name),
+                    arg=visible(step.arg_name),
+                    rule=visible(step.rule, WIDE),
+                    local=short(step.local),
+                    upstream=short(step.upstream),
+                    contribution=short(step.contribution),
+                    before=short(step.before),
+                    after=short(step.after),
+                )
+            case UpdateStep():
+                return self._text(
+                    "steps.change",
+                    name=visible(step.name),
+                    before=short(step.before),
+                    gradient=short(step.gradient),
+                    after=f"{step.after:.9g}",
+                )
+
+    def _rule(self, op: str) -> str:
+        """The sentence of a primitive; one of the reader's own speaks the language it was given."""
+        path = f"rules.{op}"
+        return self._text(path) if path in self._text.paths() else ops.TABLE[op].rule
+
+    def _line(self, text: str, style: str = "") -> None:
+        self._console.print(Styled(text, style=_STYLES.get(style, "")))
+
+    def _width(self, text: str) -> int:
+        return Styled(text).cell_len

@@ -1,0 +1,242 @@
+"""The lessons: their numbers are the published ones, and the command behaves."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from autograd import trace
+from demos.__main__ import main
+from demos.catalog import LESSONS, lesson
+from demos.lessons import expression, mazur, moons, sigmoid
+from viz import draw_dot
+
+
+def run(*arguments, cwd, **options):
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", **options.pop("env", {})}
+    return subprocess.run(
+        [sys.executable, "-m", "demos", *arguments],
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        check=False,
+        **options,
+    )
+
+
+def gradients(root):
+    steps = trace(root)
+    return {line.name: steps.gradients[line.index] for line in steps.tape}
+
+
+# --- published numbers -----------------------------------------------------------------------
+
+
+def test_expression_gives_the_numbers_of_the_lecture():
+    loss = expression.build()
+    values = {line.name: line.node.data for line in trace(loss).tape}
+    assert values == {"a": 2, "b": -3, "c": 10, "f": -2, "e": -6, "d": 4, "L": -8}
+    assert gradients(loss) == {"a": 6, "b": -4, "c": -2, "f": 4, "e": -2, "d": -2, "L": 1}
+
+
+def test_expression_steps_uphill_as_in_the_lecture(capsys, tmp_path):
+    assert main(["expression", "--lang", "en", "--out", str(tmp_path / "e.svg")]) == 0
+    assert "L goes from -8 to -7.2865" in capsys.readouterr().out
+    assert expression.uphill().data == pytest.approx(-7.286496, abs=1e-12)
+
+
+def test_sigmoid_neuron_gives_the_numbers_of_cs231n():
+    f = sigmoid.neuron()
+    found = gradients(f)
+    assert f.args[0].data == 1.0
+    assert f.data == 0.7310585786300049
+    expected = {"w0": -0.1966119, "w1": -0.3932239, "w2": 0.1966119}
+    expected |= {"x0": 0.3932239, "x1": -0.5898358}
+    assert {name: found[name] for name in expected} == pytest.approx(expected, abs=5e-8)
+
+
+def test_losses_on_the_neuron():
+    squared = sigmoid.squared_error(sigmoid.neuron())
+    entropy = sigmoid.cross_entropy(sigmoid.neuron())
+    f = 0.7310585786300049
+    assert squared.data == pytest.approx(0.5 * (1 - f) ** 2, rel=1e-15)
+    assert gradients(squared)["z"] == pytest.approx((f - 1) * f * (1 - f), rel=1e-14)
+    assert gradients(entropy)["z"] == pytest.approx(f - 1, rel=1e-14)
+
+
+def test_a_saturated_neuron_learns_from_cross_entropy_only():
+    squared, entropy = sigmoid.saturated()
+    assert (f"{squared:.1e}", f"{entropy:.5f}") == ("-4.5e-05", "-0.99995")
+
+
+def test_mazur_gives_every_published_number():
+    w, after_one = mazur.train(1)
+    before = mazur.error(mazur.weights())
+    assert f"{before.data:.9f}" == "0.298371109"
+    first, second = mazur.outputs(before)
+    assert (f"{first:.8f}", f"{second:.9f}") == ("0.75136507", "0.772928465")
+    assert [f"{x.data:.9g}" for x in w] == [
+        "0.149780716",
+        "0.199561432",
+        "0.249751144",
+        "0.299502287",
+        "0.35891648",
+        "0.408666186",
+        "0.51130127",
+        "0.561370121",
+    ]
+    assert f"{after_one.data:.9f}" == "0.291027774"
+
+
+def test_the_article_sends_the_gradient_through_updated_weights():
+    assert f"{mazur.slip():.9f}" == "0.291027924"
+
+
+def test_mazur_after_ten_thousand_steps():
+    _, root = mazur.train(10_000)
+    assert f"{root.data:.6e}" == "3.510188e-05"
+    assert [f"{o:.8f}" for o in mazur.outputs(root)] == ["0.01591362", "0.98406427"]
+
+
+def test_moons_reproduces_the_published_run_of_micrograd():
+    network = moons.model()
+    assert len(network.parameters()) == 337
+    run = list(moons.train(network))
+    assert run[0].loss == pytest.approx(0.8958441028683222, rel=1e-14)
+    assert run[0].accuracy == 0.5
+    # A hundred steps amplify rounding: the published run added in another order.
+    assert run[99].loss == pytest.approx(0.010978370135492717, rel=1e-9)
+    assert run[99].accuracy == 1.0
+
+
+# --- what is shown ---------------------------------------------------------------------------
+
+QUICK = [name for name in LESSONS if name != "moons"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", QUICK)
+def test_a_lesson_prints_numbered_steps_and_writes_the_picture_it_names(name, language, tmp_path):
+    done = run(name, "--lang", language, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "   1  " in done.stdout
+    assert f"{name}.svg" in done.stdout.splitlines()[-1]
+    assert (tmp_path / f"{name}.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")
+    assert "\x1b" not in done.stdout  # a pipe gets no colours
+
+
+def test_transcript_shows_every_step_of_the_trace_with_its_numbers(tmp_path):
+    lines = run("sigmoid", cwd=tmp_path).stdout.splitlines()
+    third = lines[lines.index("3. With the cross-entropy, L = -log(f)") :]
+    shown = [line for line in third if line[:6].strip().isdigit()]
+    steps = trace(sigmoid.cross_entropy(sigmoid.neuron())).steps
+    assert len(shown) == len(steps)
+    for number, (line, step) in enumerate(zip(shown, steps, strict=True), start=1):
+        assert line.startswith(f"{number:4}  ")
+        if step.kind == "backward":
+            product = f"{step.local:.6g} * {step.upstream:.6g} = {step.contribution:.6g}"
+            assert product in line
+            assert f"= {step.after:.6g}]" in line
+
+
+def test_picture_and_transcript_show_the_same_graph(tmp_path):
+    run("sigmoid", cwd=tmp_path)
+    loss = sigmoid.cross_entropy(sigmoid.neuron())
+    loss.backward()
+    assert (tmp_path / "sigmoid.svg").read_bytes() == draw_dot(loss).pipe()
+
+
+def test_the_list_names_every_lesson(tmp_path):
+    for language, usage in (("en", "NAME"), ("ko", "이름")):
+        done = run("--lang", language, cwd=tmp_path)
+        assert done.returncode == 0
+        assert all(f"  {name} " in done.stdout for name in LESSONS)
+        assert usage in done.stdout
+
+
+def test_every_lesson_has_its_module_and_says_first_what_it_is():
+    for name in LESSONS:
+        assert lesson(name).__doc__.splitlines()[0].endswith(".")
+
+
+def test_the_language_follows_the_environment(tmp_path):
+    assert "강의" in run(cwd=tmp_path, env={"LC_ALL": "ko_KR.UTF-8"}).stdout
+    assert "Lessons" in run(cwd=tmp_path, env={"LC_ALL": "fr_FR.UTF-8"}).stdout
+
+
+# --- bad input -------------------------------------------------------------------------------
+
+
+def test_an_unknown_lesson_suggests_the_nearest(tmp_path):
+    done = run("sigmiod", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("gradwalk: unknown lesson 'sigmiod'; did you mean 'sigmoid'?")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_picture_that_is_there_is_kept_unless_overwriting_was_asked(tmp_path):
+    picture = tmp_path / "expression.svg"
+    picture.write_text("mine")
+    refused = run("expression", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "expression.svg" in refused.stderr
+    assert "--overwrite" in refused.stderr
+    assert picture.read_text() == "mine"
+    assert run("expression", "--overwrite", cwd=tmp_path).returncode == 0
+    assert picture.read_text() != "mine"
+    assert run("expression", cwd=tmp_path).returncode == 0  # the same picture again
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    done = run("expression", "--out", "missing/e.svg", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_moons_without_scikit_learn_names_the_extra(tmp_path):
+    (tmp_path / "sklearn.py").write_text("raise ImportError")
+    done = run("moons", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "pip install 'gradwalk[data]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_encoding_without_hangul_shows_escapes_instead_of_failing(tmp_path):
+    done = run("--lang", "ko", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\uac15" in done.stdout
+
+
+def test_a_reader_that_leaves_early_gets_no_complaint(tmp_path):
+    command = f"set -o pipefail; {sys.executable} -m demos mazur --out m.svg | head -n 1"
+    done = subprocess.run(
+        ["/bin/bash", "-c", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_ctrl_c_ends_a_lesson_without_a_traceback(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "demos", "moons"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout.readline().startswith(b"moons")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert errors == b""
+    assert not list(tmp_path.iterdir())
