@@ -1,0 +1,42 @@
+# One command for each thing there is to do; `make` alone lists them.
+#
+#     make test ARGS="-x -k sigmoid"       passes arguments on: to pytest, the demo, the benchmarks
+#     make test PYTHON=python3.12          takes this Python, not the first on PATH that is new enough
+#     make test UV=                        takes pip, even where there is uv
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:  # the targets share one environment
+.PHONY: help demo test lint types bench clean use develop
+
+python := .venv/bin/python
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: use  ## watch gradients flow through a sigmoid neuron and its loss
+	@mkdir -p build
+	$(python) -m demos sigmoid --out build/sigmoid.svg --overwrite $(ARGS)
+
+test: develop  ## run the tests
+	$(python) -m pytest $(ARGS)
+
+lint: develop  ## check style and formatting
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+
+types: develop  ## check the types
+	$(python) -m mypy
+
+bench:  ## measure against other engines, in an environment of their own
+	@scripts/set-up .venv-bench -e . micrograd
+	.venv-bench/bin/python -m benchmarks $(ARGS)
+
+clean:  ## remove everything that was made
+	rm -rf .venv .venv-bench build dist *.egg-info .*_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+use:
+	@scripts/set-up .venv -e .
+
+develop:
+	@scripts/set-up .venv -e '.[dev]'
