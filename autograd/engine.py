@@ -241,9 +241,9 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
 
 def _record_or_defer(op: Op, x: Any, y: Any) -> Value:
     """Record an operator, or leave it to the other operand's type if that is no number."""
-    for operand in (x, y):
-        if not isinstance(operand, Value) and as_number(operand) is None:
-            return NotImplemented  # type: ignore[no-any-return]  # Python asks the other then
+    other = y if isinstance(x, Value) else x
+    if not isinstance(other, Value) and as_number(other) is None:
+        return NotImplemented  # type: ignore[no-any-return]  # Python asks the other then
     return record(op, x, y)
 
 

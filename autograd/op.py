@@ -87,6 +87,8 @@ class Op:
         The numpy function of the same meaning; the name if empty.
     too_large : str
         What to do when the result exceeds the floats.
+    arity : int
+        Number of arguments, 1 or 2.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Op:
     flat: bool = False
     ufunc: str = ""
     too_large: str = "scale the operands down first"
+    arity: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Fill what is derived, and refuse an impossible entry: it does not import."""
@@ -118,6 +121,7 @@ class Op:
         assign(self, "__name__", self.name)  # what help() and pydoc read
         assign(self, "__doc__", f"{self.name}({', '.join(self.params)}): {self.rule}")
         arity = len(self.params)
+        assign(self, "arity", arity)
         points = [*self.samples, *self.kinks, *self.kinks.values()]
         for wrong, why in (
             (not self.name.isidentifier(), "its name is not an identifier"),
@@ -133,11 +137,6 @@ class Op:
             if wrong:
                 raise ValueError(f"primitive {self.name!r} cannot be defined: {why}")
 
-    @property
-    def arity(self) -> int:
-        """Number of arguments, 1 or 2."""
-        return len(self.params)
-
     def __call__(self, x: Any, y: Any = None) -> Any:
         """Apply to numbers, giving a float, or to Values, recording a Value.
 
@@ -147,6 +146,8 @@ class Op:
         >>> exp(0), exp(Value(0))
         (1.0, Value(1.0))
         """
+        if type(x) is float and y is None and self.arity == 1:
+            return self.value(x)  # inside most partials; the checks below would double its cost
         if y is None and self.defaults:
             y = self.defaults[0]
         if (y is None) != (self.arity == 1):

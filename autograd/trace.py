@@ -6,6 +6,7 @@ none of its own, so step k is the same everywhere.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -153,7 +154,10 @@ class Trace:
         return tuple(step for step in self.steps if isinstance(step, UpdateStep))
 
     def to_json(self) -> str:
-        """The steps as a JSON list of objects; floats keep every digit.
+        """The steps as a JSON list of objects, one a line.
+
+        Floats keep every digit. JSON has no NaN and no infinity; they are the texts ``"nan"``,
+        ``"inf"`` and ``"-inf"``, which ``float`` reads.
 
         Examples
         --------
@@ -162,7 +166,7 @@ class Trace:
         {"step": 1, "kind": "forward", "index": 1, "name": "v1", "op": "mu
         """
         rows = [
-            json.dumps({"step": i, "kind": step.kind, **asdict(step)}, ensure_ascii=False)
+            json.dumps({"step": i, "kind": step.kind, **_jsonable(asdict(step))})
             for i, step in enumerate(self.steps, start=1)
         ]
         return "[\n" + ",\n".join(rows) + "\n]"
@@ -236,6 +240,14 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
             )
     steps += [UpdateStep(u.name, u.before, u.gradient, u.after) for u in updates]
     return Trace(lines, tuple(steps), tuple(gradients))
+
+
+def _jsonable(x: Any) -> Any:
+    if isinstance(x, dict):
+        return {key: _jsonable(value) for key, value in x.items()}
+    if isinstance(x, tuple):
+        return [_jsonable(value) for value in x]
+    return repr(x) if isinstance(x, float) and not math.isfinite(x) else x
 
 
 def _data(arg: Any) -> float:

@@ -91,8 +91,8 @@ def add_tanh_and_exp() -> None:
     Micrograd.tanh, Micrograd.exp = tanh, exp
 
 
-def report() -> None:
-    """Print the table."""
+def report() -> list[str]:
+    """Measure both and return a table."""
     add_tanh_and_exp()
     sys.setrecursionlimit(20_000)
     kinds = {"gradwalk": autograd.Value, "micrograd": Micrograd}
@@ -102,12 +102,18 @@ def report() -> None:
         for name, kind in kinds.items()
     }
     times = in_turn(ROUNDS, **works)
-    print(f"\n{OPERATIONS:,} operations (+, *, tanh, exp), {ROUNDS} rounds in turn, medians")
-    print(f"{'':12}{'record':>9}{'backward':>10}{'free':>8}{'total':>8}  ns an operation")
-    for name in kinds:
+    lines = [
+        f"## {OPERATIONS:,} operations (+, *, tanh, exp)",
+        "",
+        f"Nanoseconds an operation, medians of {ROUNDS} rounds in turn; bytes a node after `backward`.",
+        "",
+        "| | record | backward | free | total | bytes a node |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, kind in kinds.items():
         medians = [statistics.median(row[i] for row in rows[name][1:]) for i in range(3)]
         total = 1e9 * statistics.median(times[name]) / OPERATIONS
-        print(f"{name:12}{medians[0]:9.0f}{medians[1]:10.0f}{medians[2]:8.0f}{total:8.0f}")
-    print(f"gradwalk is {ratio(times['micrograd'], times['gradwalk']):.1f} times faster")
-    for name, kind in kinds.items():
-        print(f"{name:12}{bytes_a_node(kind):9.0f} bytes a node, recorded and differentiated")
+        cells = [f"{x:.0f}" for x in (*medians, total, bytes_a_node(kind))]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lines += ["", f"gradwalk is {ratio(times['micrograd'], times['gradwalk']):.1f} times faster."]
+    return lines

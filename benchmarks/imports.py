@@ -9,8 +9,8 @@ from .measure import in_turn, ratio
 ROUNDS = 15
 
 
-def report() -> None:
-    """Print the times and their ratio."""
+def report() -> list[str]:
+    """Measure both and return a table."""
     times = in_turn(
         ROUNDS,
         nothing=lambda: _python("pass"),
@@ -18,11 +18,18 @@ def report() -> None:
         autograd=lambda: _python("import autograd"),
     )
     bare = statistics.median(times["nothing"])
-    print(f"\nimport, in fresh processes, {ROUNDS} rounds in turn, medians above a bare start")
-    for name in ("numpy", "autograd"):
-        print(f"{name:12}{1e3 * (statistics.median(times[name]) - bare):9.0f} ms")
-    net = [[t - bare for t in times[name]] for name in ("autograd", "numpy")]
-    print(f"import autograd takes {ratio(*net):.2f} times as long as import numpy")
+    net = {name: [t - bare for t in times[name]] for name in ("numpy", "autograd")}
+    return [
+        "## Import",
+        "",
+        f"Milliseconds above a bare start of Python, medians of {ROUNDS} rounds in turn.",
+        "",
+        "| numpy alone | autograd, which imports numpy | ratio |",
+        "|---:|---:|---:|",
+        f"| {1e3 * statistics.median(net['numpy']):.0f} "
+        f"| {1e3 * statistics.median(net['autograd']):.0f} "
+        f"| {ratio(net['autograd'], net['numpy']):.2f} |",
+    ]
 
 
 def _python(code: str) -> None:

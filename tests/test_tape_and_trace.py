@@ -113,6 +113,15 @@ def test_a_trace_has_one_step_for_each_operation_and_each_edge_and_changes_nothi
     }
 
 
+def test_json_is_json_whatever_the_numbers_and_labels_are():
+    x = Value(float("inf"), label='"\ud800\n</script>')
+    text = trace(x * 2 + float("nan")).to_json()
+    rows = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert [row["result"] for row in rows if row["kind"] == "forward"] == ["inf", "nan"]
+    assert rows[-1]["arg_name"] == x.label
+    text.encode("ascii")
+
+
 def test_the_tanh_neuron_of_the_lecture():
     o, leaves = tanh_neuron()
     o.backward()
