@@ -294,19 +294,19 @@ def topological_order(root: Value) -> list[Value]:
     stack = [root]
     while stack:
         node = stack[-1]
-        if node._mark == entered or node.op is None:
+        if node._mark == listed:  # it was on the stack twice
             stack.pop()
-            if node._mark != listed:
-                node._mark = listed
-                order.append(node)
-        elif node._mark == listed:  # it was on the stack twice
+        elif node._mark == entered or node.op is None:
             stack.pop()
+            node._mark = listed
+            order.append(node)
         else:
             node._mark = entered
-            if node.b is not None and node.b._mark != listed:
-                stack.append(node.b)
-            if node.a is not None and node.a._mark != listed:
-                stack.append(node.a)
+            a, b = node.a, node.b
+            if b is not None and b._mark != listed:
+                stack.append(b)
+            if a is not None and a._mark != listed:
+                stack.append(a)
     return order
 
 
@@ -328,9 +328,10 @@ def propagate(order: list[Value], create_graph: bool = False) -> None:
         if node.op is None:
             finite = finite and g - g == 0.0
             continue
-        if node.a is not None:
-            node.a.grad += node.da * g
-        if node.b is not None:
-            node.b.grad += node.db * g
+        a, b = node.a, node.b
+        if a is not None:
+            a.grad += node.da * g
+        if b is not None:
+            b.grad += node.db * g
     if not finite:  # a NaN or infinity anywhere flows on to a leaf, so leaves tell
         report_anomaly(order)

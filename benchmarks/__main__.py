@@ -16,8 +16,10 @@ def main() -> int:
     lines = [
         "# Measurements",
         "",
-        f"Written by `make bench` on {date.today()}: Python {platform.python_version()}, "
-        f"numpy {version('numpy')}, micrograd {version('micrograd')}, {platform.machine()}.",
+        (
+            f"Written by `make bench` on {date.today()}: Python {platform.python_version()}, "
+            f"numpy {version('numpy')}, micrograd {version('micrograd')}, {platform.machine()}."
+        ),
         "Machines differ and are noisy; the ratios are what to look at.",
     ]
     for measure in (engine.report, imports.report):

@@ -13,9 +13,11 @@ def report() -> list[str]:
     """Measure both and return a table."""
     times = in_turn(
         ROUNDS,
-        nothing=lambda: _python("pass"),
-        numpy=lambda: _python("import numpy"),
-        autograd=lambda: _python("import autograd"),
+        {
+            "nothing": lambda: _python("pass"),
+            "numpy": lambda: _python("import numpy"),
+            "autograd": lambda: _python("import autograd"),
+        },
     )
     bare = statistics.median(times["nothing"])
     net = {name: [t - bare for t in times[name]] for name in ("numpy", "autograd")}
@@ -26,9 +28,11 @@ def report() -> list[str]:
         "",
         "| numpy alone | autograd, which imports numpy | ratio |",
         "|---:|---:|---:|",
-        f"| {1e3 * statistics.median(net['numpy']):.0f} "
-        f"| {1e3 * statistics.median(net['autograd']):.0f} "
-        f"| {ratio(net['autograd'], net['numpy']):.2f} |",
+        (
+            f"| {1e3 * statistics.median(net['numpy']):.0f} "
+            f"| {1e3 * statistics.median(net['autograd']):.0f} "
+            f"| {ratio(net['autograd'], net['numpy']):.2f} |"
+        ),
     ]
 
 

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable
 
 
-def in_turn(rounds: int, **work: Callable[[], None]) -> dict[str, list[float]]:
+def in_turn(rounds: int, work: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
     """Seconds each piece of work takes, run one after the other in each round.
 
     Parameters
     ----------
     rounds : int
         How many are counted, after one that is not.
-    **work : callable
+    work : dict of str to callable
         The pieces by name.
 
     Returns

@@ -45,6 +45,13 @@ def saturated(z: float = -10.0) -> tuple[float, float]:
     return slopes[0], slopes[1]
 
 
+def with_gradients() -> Value:
+    """The graph of the picture: the cross-entropy of the neuron after its backward pass."""
+    loss = cross_entropy(neuron())
+    loss.backward()
+    return loss
+
+
 def play(screen: Screen) -> Value:
     """Show it."""
     screen.heading("neuron")
@@ -52,9 +59,8 @@ def play(screen: Screen) -> Value:
     screen.heading("squared")
     screen.steps(trace(squared_error(neuron())))
     screen.heading("entropy")
-    loss = cross_entropy(neuron())
+    loss = with_gradients()
     screen.steps(trace(loss))
     squared, entropy = saturated()
     screen.say("saturated", squared=squared, entropy=entropy)
-    loss.backward()
     return loss
