@@ -107,7 +107,11 @@ def test_an_input_that_is_no_number_is_refused_where_it_enters(x, got):
         (lambda: MLP(2.0, [1]), InputTypeError, "nin of MLP takes a whole number, got float"),
         (lambda: Layer(2, True), InputTypeError, "nout of Layer takes a whole number, got bool"),
         (lambda: Neuron(0), LengthError, "nin of Neuron must be at least 1, got 0"),
-        (lambda: Neuron(2, "sigmiod"), ChoiceError, "unknown activation 'sigmiod'; did you mean 's"),
+        (
+            lambda: Neuron(2, "sigmiod"),
+            ChoiceError,
+            "unknown activation 'sigmiod'; did you mean 's",
+        ),
         (lambda: Neuron(2, 3), ChoiceError, "an activation is a name or a function, got int"),
         (lambda: Neuron(2, "softmax"), ChoiceError, "softmax compares the neurons of a layer"),
         (lambda: Neuron(2, init="xavier"), ChoiceError, "unknown initialiser 'xavier'; did you"),
@@ -122,7 +126,9 @@ def test_a_network_that_cannot_be_built_says_why(make, error, message):
 
 
 def test_an_activation_that_loses_the_gradient_is_refused():
-    with pytest.raises(InputTypeError, match=r"tanh of Neuron\(1, 'tanh'\) returned float, not a V"):
+    with pytest.raises(
+        InputTypeError, match=r"tanh of Neuron\(1, 'tanh'\) returned float, not a V"
+    ):
         Neuron(1, math.tanh)(1.0)
 
 

@@ -222,6 +222,16 @@ def test_a_name_the_user_gave_to_a_result_stays():
     assert whole.part(3.0).label == "mine"
 
 
+def test_a_role_the_user_gave_to_a_result_stays():
+    class WithLoss(Scale):
+        def forward(self, x):
+            loss = super().forward(x)
+            loss.role = "loss"
+            return loss
+
+    assert WithLoss()(3.0).role == "loss"
+
+
 def test_an_input_that_passes_through_is_not_renamed():
     class Through(Module):
         def forward(self, x):

@@ -17,7 +17,8 @@ from .. import functions, ops
 from ..engine import Value
 from ..errors import DomainError, LengthError
 from ..numeric import as_float, as_number
-from .reduction import Loss, is_number, listed, of_numbers, reduced
+from .optim import checked_parameters
+from .reduction import Loss, is_number, listed, number, of_numbers, reduced
 
 
 def squared_error(predictions: Any, targets: Any, reduction: str = "mean") -> Any:
@@ -241,8 +242,8 @@ def cross_entropy(logits: Any, targets: Any, reduction: str = "mean") -> Any:
     )
 
 
-def l2_penalty(parameters: Iterable[Any], alpha: float) -> Any:
-    """Alpha times the sum of squares of the parameters: add it to a loss to keep them small.
+def l2_penalty(parameters: Iterable[Value], alpha: float) -> Value:
+    """Sum of squares of the parameters, times alpha: add it to a loss to keep them small.
 
     Parameters
     ----------
@@ -256,9 +257,9 @@ def l2_penalty(parameters: Iterable[Any], alpha: float) -> Any:
     >>> l2_penalty([Value(3.0), Value(-4.0)], 0.1)
     Value(2.5, label='l2_penalty')
     """
-    penalty = as_float(alpha, "alpha of l2_penalty") * functions.sum(p * p for p in parameters)
-    if isinstance(penalty, Value):
-        penalty.label = "l2_penalty"
+    squares = [p * p for p in checked_parameters(parameters, "l2_penalty")]
+    penalty: Value = as_float(alpha, "alpha of l2_penalty") * functions.sum(squares)
+    penalty.label = "l2_penalty"
     return penalty
 
 
@@ -266,15 +267,15 @@ def l2_penalty(parameters: Iterable[Any], alpha: float) -> Any:
 
 
 def _cross_entropy(logits: Any, target: Any) -> Any:
-    z = listed(logits, "cross_entropy")
+    z = [number(x, "a score of cross_entropy") for x in listed(logits, "cross_entropy")]
     if len(z) < 2:
         raise LengthError(
             f"cross_entropy needs at least two classes, got {len(z)}; for one score that means "
             "yes or no use binary_cross_entropy_with_logits"
         )
-    number = as_number(target)
-    if number is not None:
-        return _for_class(z, _class_number(number, len(z)))
+    chosen = as_number(target)
+    if chosen is not None:
+        return _for_class(z, _class_number(chosen, len(z)))
     weights = [as_float(y, "a target of cross_entropy") for y in listed(target, "cross_entropy")]
     if len(weights) != len(z):
         raise LengthError(

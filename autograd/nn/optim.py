@@ -33,6 +33,12 @@ class Update:
         The parameter's label, or ``p1``, ``p2``, ... by its place in the optimiser.
     before, gradient, step, after : float
         Its number, its gradient, what is added, and the sum: ``after = before + step``.
+
+    Examples
+    --------
+    >>> update = Update("w", before=1.0, gradient=2.0, step=-0.25, after=0.75)
+    >>> update.after == update.before + update.step
+    True
     """
 
     name: str
@@ -53,6 +59,23 @@ class Optimiser:
         The learning rate. It is an attribute: set it before each step to follow a schedule.
     weight_decay : float
         How strongly each parameter is pulled to 0; as if weight_decay/2 * p**2 were in the loss.
+
+    Attributes
+    ----------
+    slots, settings : tuple of str
+        For a class of your own: what it remembers of each parameter, and the arguments of its
+        ``__init__`` that belong to its state.
+
+    Examples
+    --------
+    >>> class TowardsZero(Optimiser):
+    ...     def rule(self, x, g, memory):
+    ...         return -self.lr * x, memory
+    >>> w = Value(2.0)
+    >>> w.grad = 1.0
+    >>> TowardsZero([w], lr=0.5).step()
+    >>> w.data
+    1.0
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
@@ -202,6 +225,15 @@ class Optimiser:
         ------
         StateError
             If it does not fit. Nothing was changed.
+
+        Examples
+        --------
+        >>> from autograd.nn import SGD
+        >>> w = Value(1.0, label="w")
+        >>> first, second = SGD([w], lr=0.1, momentum=0.9), SGD([w], lr=0.5)
+        >>> second.load(first.state())
+        >>> second.lr, second.momentum
+        (0.1, 0.9)
         """
         names = self._names()
         try:

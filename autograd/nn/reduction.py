@@ -24,6 +24,22 @@ def is_number(x: object) -> bool:
     return isinstance(x, Value) or as_number(x) is not None
 
 
+def number(x: Any, where: str) -> Any:
+    """A Value as it is, a plain number as a float.
+
+    Raises
+    ------
+    InputTypeError
+        If it is neither; `where` says what it was to be.
+
+    Examples
+    --------
+    >>> number(Value(1.0), "a score"), number(2, "a score")
+    (Value(1.0), 2.0)
+    """
+    return x if isinstance(x, Value) else as_float(x, where)
+
+
 def listed(items: Any, name: str) -> list[Any]:
     """The items as a list.
 
@@ -58,11 +74,7 @@ def of_numbers(name: str, loss: Loss) -> Loss:
     """
 
     def checked(p: Any, y: Any) -> Any:
-        if not isinstance(p, Value):
-            p = as_float(p, f"a prediction for {name}")
-        if not isinstance(y, Value):
-            y = as_float(y, f"a target for {name}")
-        return loss(p, y)
+        return loss(number(p, f"a prediction for {name}"), number(y, f"a target for {name}"))
 
     return checked
 

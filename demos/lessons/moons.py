@@ -8,9 +8,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograd import Value, ops, sum, tape
+from autograd import Value, tape
 from autograd.errors import AutogradError
-from autograd.nn import MLP, SGD
+from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
 
 from ..screen import Screen
@@ -56,8 +56,7 @@ def max_margin(
 ) -> tuple[Value, float]:
     """Loss over all points with the penalty, and the share of points on the right side."""
     scores = [network(point) for point in points]
-    losses = [ops.relu(1 - y * score) for y, score in zip(targets, scores, strict=True)]
-    loss = sum(losses) * (1.0 / len(losses)) + PENALTY * sum(p * p for p in network.parameters())
+    loss = hinge(scores, targets) + l2_penalty(network.parameters(), PENALTY)
     loss.label, loss.role = "loss", "loss"
     right = [(y > 0) == (score.data > 0) for y, score in zip(targets, scores, strict=True)]
     return loss, right.count(True) / len(right)
