@@ -16,10 +16,12 @@ reference cycle, so a graph is freed the moment its root is dropped.
 
 import math
 from itertools import count
+from threading import Lock
 from typing import Any, Union
 
 from . import modes, ops
-from .anomaly import report_anomaly, source_line
+from .anomaly import add_up, report_anomaly, source_line
+from .errors import InputTypeError
 from .node import Node, Notes
 from .numeric import as_float, as_number
 from .op import Op
@@ -29,6 +31,7 @@ Operand = Union["Value", float]
 
 _new = object.__new__
 _stamps = count(1, 2)  # two marks for each traversal: n "entered", n + 1 "listed"
+_walking = Lock()  # two threads may share a leaf, and with it the mark
 
 
 class Value(Node):
@@ -76,7 +79,7 @@ class Value(Node):
     __slots__ = ("_mark", "a", "b", "da", "db", "k", "op")
 
     def __init__(self, data: object, label: str = "", role: str = "") -> None:
-        self.data: float = as_float(data, "Value")
+        self._data = as_float(data, "Value")
         self.grad: Any = None
         self.op: Op | None = None
         self.a: Value | None = None
@@ -85,7 +88,11 @@ class Value(Node):
         self.db: float = 0.0
         self.k: float | None = None
         self._mark: int = 0
-        self._notes: Notes | None = Notes(label, role) if label or role else None
+        self._notes: Notes | None = None
+        if label:
+            self.label = label
+        if role:
+            self.role = role
 
     # --- the gradient ------------------------------------------------------------------------
 
@@ -123,18 +130,16 @@ class Value(Node):
         (12.0, 12.0)
         """
         order = topological_order(self)
-        earlier = [(leaf, leaf.grad) for leaf in order if leaf.op is None]
+        earlier = [node.grad for node in order]
         try:
             propagate(order, create_graph)
+            for node, grad in zip(order, earlier, strict=True):
+                if node.op is None and grad is not None:
+                    node.grad = add_up(node, grad, node.grad)
         except BaseException:
-            for node in order:
-                node.grad = None
-            for leaf, grad in earlier:
-                leaf.grad = grad
+            for node, grad in zip(order, earlier, strict=True):
+                node.grad = grad
             raise
-        for leaf, grad in earlier:
-            if grad is not None:
-                leaf.grad = grad + leaf.grad
 
     def zero_grad(self) -> None:
         """Forget the gradients of this node and of all it depends on.
@@ -153,20 +158,22 @@ class Value(Node):
 
     def detach(self) -> "Value":
         """A leaf with the same number and name: the graph, and the gradient, end here."""
-        return type(self)(self.data, label=self.label)
+        leaf: Value = _new(type(self))
+        Value.__init__(leaf, self._data, self.label)
+        return leaf
 
     # --- operators ---------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Value":
         if isinstance(other, Value):
-            z = self.data + other.data
+            z = self._data + other._data
             if z - z == 0.0:  # false for NaN and infinity
                 return _node(ops.add, z, self, other, 1.0, 1.0, None)
         return _record_or_defer(ops.add, self, other)
 
     def __mul__(self, other: Any) -> "Value":
         if isinstance(other, Value):
-            x, y = self.data, other.data
+            x, y = self._data, other._data
             z = x * y
             if z - z == 0.0:
                 return _node(ops.mul, z, self, other, y, x, None)
@@ -174,14 +181,14 @@ class Value(Node):
 
     def exp(self) -> "Value":
         """Exponential, e to the power of this."""
-        if self.data < 709.0:
-            z = math.exp(self.data)
+        if self._data < 709.0:
+            z = math.exp(self._data)
             return _node(ops.exp, z, self, None, z, 0.0, None)
         return record(ops.exp, self)
 
     def tanh(self) -> "Value":
         """Hyperbolic tangent, an activation between -1 and 1."""
-        x = self.data
+        x = self._data
         z = math.tanh(x)
         if z == z:
             return _node(ops.tanh, z, self, None, 4.0 * dsigmoid(2.0 * x), 0.0, None)
@@ -228,11 +235,11 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
     """
     a = x if isinstance(x, Value) else None
     b = y if isinstance(y, Value) else None
-    p = as_float(x, op.name) if a is None else a.data
+    p = as_float(x, op.name) if a is None else a._data
     if op.arity == 1:
         z = op.value(p, nodes=(x,))
         return _node(op, z, a, None, op.slope(0, p, z=z), 0.0, None)
-    q = as_float(y, op.name) if b is None else b.data
+    q = as_float(y, op.name) if b is None else b._data
     z = op.value(p, q, nodes=(x, y))
     da = 0.0 if a is None else op.slope(0, p, q, z=z)
     db = 0.0 if b is None else op.slope(1, p, q, z=z)
@@ -253,7 +260,7 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
     # fmt: on
     """Make the node of a result, without the checks and the cost of ``Value(...)``."""
     node: Any = _new(type(a if a is not None else b))
-    node.data = data
+    node._data = data
     node.grad = None
     node.op = op
     node.a = a
@@ -288,6 +295,13 @@ def topological_order(root: Value) -> list[Value]:
     >>> [node.label for node in topological_order(c)]
     ['a', 'b', 'c']
     """
+    if not isinstance(root, Value):
+        raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}")
+    with _walking:
+        return _walk(root)
+
+
+def _walk(root: Value) -> list[Value]:
     entered = next(_stamps)
     listed = entered + 1
     order: list[Value] = []
@@ -313,9 +327,10 @@ def topological_order(root: Value) -> list[Value]:
 def propagate(order: list[Value], create_graph: bool = False) -> None:
     """Set `grad` of every node of `order` to the derivative of its last one, from zero."""
     if create_graph:
-        from .higher import propagate_recorded  # noqa: PLC0415  it imports this module
+        from .higher import adjoints  # noqa: PLC0415  it imports this module
 
-        propagate_recorded(order)
+        for node, gradient in zip(order, adjoints(order, create_graph=True), strict=True):
+            node.grad = gradient
         return
     for node in order:
         node.grad = 0.0
@@ -323,7 +338,7 @@ def propagate(order: list[Value], create_graph: bool = False) -> None:
     finite = True
     for node in reversed(order):
         if node._notes is not None and node._notes.hooks:
-            node.call_hooks()
+            node.grad = float(node.run_hooks(node.grad))
         g = node.grad
         if node.op is None:
             finite = finite and g - g == 0.0
@@ -334,4 +349,4 @@ def propagate(order: list[Value], create_graph: bool = False) -> None:
         if b is not None:
             b.grad += node.db * g
     if not finite:  # a NaN or infinity anywhere flows on to a leaf, so leaves tell
-        report_anomaly(order)
+        report_anomaly(order, [node.grad for node in order])

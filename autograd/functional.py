@@ -8,11 +8,16 @@ number. No node's `grad` is changed.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .engine import Value, propagate, topological_order
+import numpy as np
+
+from .engine import Value, topological_order
 from .errors import InputTypeError, LengthError
-from .higher import recorded_slopes
+from .higher import adjoints, recorded_slopes
+from .modes import recording
 
 Function = Callable[..., Any]
+
+_LISTS = (list, tuple, np.ndarray)
 
 
 def gradients(
@@ -36,14 +41,9 @@ def gradients(
     [20.0, 4.0]
     """
     order = topological_order(output)
-    kept = [node.grad for node in order]
-    reached = {id(node) for node in order}
-    try:
-        propagate(order, create_graph)
-        return [node.grad if id(node) in reached else 0.0 for node in inputs]
-    finally:
-        for node, grad in zip(order, kept, strict=True):
-            node.grad = grad
+    with recording():
+        found = dict(zip(map(id, order), adjoints(order, create_graph), strict=True))
+    return [found.get(id(node), 0.0) for node in inputs]
 
 
 def value_and_grad(f: Function, argnum: int = 0) -> Function:
@@ -54,21 +54,29 @@ def value_and_grad(f: Function, argnum: int = 0) -> Function:
     f : callable
         Takes numbers, or lists of numbers; returns one number.
     argnum : int
-        The argument to differentiate by. If it is a list, so is the derivative.
+        The argument to differentiate by. If it is a list, so is the derivative. The others are
+        passed on as they are.
 
     Examples
     --------
     >>> value_and_grad(lambda x: x**3)(2.0)
     (Value(8.0), Value(12.0))
     """
+    if isinstance(argnum, bool) or not isinstance(argnum, int):
+        raise InputTypeError(
+            f"argnum is the number of one argument, got {argnum!r}; put what is to be "
+            "differentiated by into one list"
+        )
 
-    def evaluate(*args: Any) -> tuple[Value, Any]:
+    def evaluate(*args: Any, **options: Any) -> tuple[Value, Any]:
         if not -len(args) <= argnum < len(args):
             raise LengthError(f"argnum is {argnum}, but the function was called with {len(args)}")
-        lifted = [_fresh(arg) for arg in args]
-        output = _one_value(f(*lifted))
-        variable = lifted[argnum]
+        variable = _fresh(args[argnum])
         is_list = isinstance(variable, list)
+        place = argnum % len(args)
+        before, after = args[:place], args[place + 1 :]
+        with recording():
+            output = _one_value(f(*before, variable, *after, **options))
         found = gradients(output, variable if is_list else [variable], create_graph=True)
         slopes = [_as_value(slope) for slope in found]
         return output, slopes if is_list else slopes[0]
@@ -88,7 +96,7 @@ def grad(f: Function, argnum: int = 0) -> Function:
     [Value(5.0), Value(2.0)]
     """
     both = value_and_grad(f, argnum)
-    return lambda *args: both(*args)[1]
+    return lambda *args, **options: both(*args, **options)[1]
 
 
 def jacobian(f: Function) -> Function:
@@ -102,10 +110,9 @@ def jacobian(f: Function) -> Function:
 
     def evaluate(xs: Sequence[Any]) -> list[list[Value]]:
         inputs = _fresh_list(xs)
-        return [
-            [_as_value(g) for g in gradients(_one_value(y), inputs, create_graph=True)]
-            for y in _as_list(f(inputs))
-        ]
+        with recording():
+            outputs = [_one_value(y) for y in _as_list(f(inputs))]
+        return [[_as_value(g) for g in gradients(y, inputs, create_graph=True)] for y in outputs]
 
     return evaluate
 
@@ -147,7 +154,11 @@ def jvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> tuple[Any, 
     inputs, moves = _fresh_list(xs), [_as_value(v) for v in direction]
     if len(inputs) != len(moves):
         raise LengthError(f"jvp got {len(inputs)} inputs and a direction of {len(moves)}")
-    output = f(inputs)
+    with recording():
+        return _push_forward(f(inputs), inputs, moves)
+
+
+def _push_forward(output: Any, inputs: list[Value], moves: list[Value]) -> tuple[Any, Any]:
     outputs = [_one_value(y) for y in _as_list(output)]
     tangent: dict[int, Value] = {id(x): v for x, v in zip(inputs, moves, strict=True)}
     for root in outputs:
@@ -159,7 +170,7 @@ def jvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> tuple[Any, 
                     part = slope * tangent[id(arg)]
                     tangent[id(node)] = tangent[id(node)] + part if id(node) in tangent else part
     derivatives = [tangent[id(y)] if id(y) in tangent else Value(0.0) for y in outputs]
-    if isinstance(output, list | tuple):
+    if isinstance(output, _LISTS):
         return outputs, derivatives
     return outputs[0], derivatives[0]
 
@@ -177,10 +188,14 @@ def hvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> list[Value]
 
 
 def _fresh(arg: Any) -> Any:
-    return _fresh_list(arg) if isinstance(arg, list | tuple) else _fresh_value(arg)
+    return _fresh_list(arg) if isinstance(arg, _LISTS) else _fresh_value(arg)
 
 
-def _fresh_list(xs: Sequence[Any]) -> list[Value]:
+def _fresh_list(xs: Any) -> list[Value]:
+    if not isinstance(xs, _LISTS):
+        raise InputTypeError(
+            f"a list of numbers is needed here, got {type(xs).__name__}; put it into a list"
+        )
     return [_fresh_value(x) for x in xs]
 
 
@@ -194,11 +209,11 @@ def _as_value(x: Any) -> Value:
 
 
 def _as_list(output: Any) -> list[Any]:
-    return list(output) if isinstance(output, list | tuple) else [output]
+    return list(output) if isinstance(output, _LISTS) else [output]
 
 
 def _one_value(output: Any) -> Value:
-    if isinstance(output, list | tuple):
+    if isinstance(output, _LISTS):
         raise InputTypeError(
             f"grad needs a function that returns one number, got {len(output)}; use jacobian"
         )

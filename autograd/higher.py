@@ -1,60 +1,97 @@
-"""The backward pass computed with Values, so that its result can be differentiated again.
+"""The backward pass without the nodes' `grad`, and with Values, for higher derivatives.
 
-It is `engine.propagate` with one change: the local derivatives are not the recorded floats but the
-table's partials, evaluated on the nodes themselves.
+It is `engine.propagate` with two changes: gradients are kept beside the graph, and with
+`create_graph` the local derivatives are not the recorded floats but the table's partials, evaluated
+on the nodes themselves, so that the result can be differentiated again.
 """
 
+import math
 from typing import Any
 
+from .anomaly import report_anomaly
 from .engine import Value
-from .errors import ChangedDataError, DomainError, RangeError
+from .errors import ChangedDataError, DomainError
 from .formula import formula
-from .op import Op
 
 
-def propagate_recorded(order: list[Value]) -> None:
-    """Set `grad` of every node of `order` to a Value: the derivative of its last one.
+def adjoints(order: list[Value], create_graph: bool = False) -> list[Any]:
+    """Derivative of the last node of `order` with respect to each of them.
+
+    Parameters
+    ----------
+    order : list of Value
+        A graph, operands first.
+    create_graph : bool
+        Give Values that can be differentiated again, instead of floats.
 
     Raises
     ------
     ChangedDataError
-        If `data` of a node was changed after the graph was recorded.
-    DomainError, RangeError
-        If a local derivative has no finite value there, so that it cannot be recorded.
+        With `create_graph`, if `data` of a node was changed after the graph was recorded.
+    DomainError
+        With `create_graph`, where a local derivative is infinite.
+
+    Warns
+    -----
+    GradientWarning
+        If a gradient is not finite (an AnomalyError inside `detect_anomaly`).
     """
-    for node in order:
-        node.grad = None
-    order[-1].grad = Value(1.0)
+    found: dict[int, Any] = {id(order[-1]): Value(1.0) if create_graph else 1.0}
+    finite = True
     for node in reversed(order):
-        node.call_hooks()
-        for arg, slope in zip(node.args, recorded_slopes(node), strict=True):
+        gradient = found[id(node)] = node.run_hooks(found[id(node)])
+        if node.op is None:
+            finite = finite and math.isfinite(gradient)
+            continue
+        slopes = recorded_slopes(node) if create_graph else (node.da, node.db)
+        for arg, slope in zip(node.args, slopes, strict=False):
             if isinstance(arg, Value):
-                contribution = slope * node.grad
-                arg.grad = contribution if arg.grad is None else arg.grad + contribution
+                part = slope * gradient
+                found[id(arg)] = found[id(arg)] + part if id(arg) in found else part
+    gradients = [found[id(node)] for node in order]
+    if not finite:
+        report_anomaly(order, [float(gradient) for gradient in gradients])
+    return gradients
 
 
 def recorded_slopes(node: Value) -> tuple[Any, ...]:
     """Local derivatives of a node with respect to its `args`, as Values where they vary.
 
-    The slot of a plain number holds 0.0: it has no derivative and none is computed.
+    The slot of a plain number holds 0.0: it has no derivative and none is computed. Where a partial
+    cannot be evaluated, the slope by convention (`Op.kinks`) is a constant; an infinite one is an
+    error, since nothing could be said of its own derivative.
     """
     if node.op is None:
         return ()
-    op, args = node.op, node.args
-    _refuse_changed_data(node, op)
-    try:
-        return tuple(
-            op.partials[i](*args, node) if isinstance(arg, Value) else 0.0
-            for i, arg in enumerate(args)
-        )
-    except (DomainError, RangeError) as error:
-        raise type(error)(
-            f"{formula(node)} cannot be differentiated twice at this point: {error}"
-        ) from None
+    refuse_changed_data(node)
+    slopes: list[Any] = []
+    for i, (arg, recorded) in enumerate(zip(node.args, (node.da, node.db), strict=False)):
+        slope: Any = 0.0
+        if isinstance(arg, Value):
+            try:
+                slope = node.op.partials[i](*node.args, node)
+            except (ValueError, ArithmeticError):
+                slope = recorded
+            if math.isinf(recorded):
+                raise DomainError(
+                    f"the slope of {formula(node)} is {recorded} at this point, which cannot be "
+                    "differentiated again; use backward() without create_graph, or move the point"
+                )
+        slopes.append(slope)
+    return tuple(slopes)
 
 
-def _refuse_changed_data(node: Value, op: Op) -> None:
-    """Recorded slopes survive an assignment to `data`; these here are computed from it anew."""
+def refuse_changed_data(node: Value) -> None:
+    """See that a node and its operands still hold what was recorded.
+
+    Raises
+    ------
+    ChangedDataError
+        If `data` was assigned to, so that number and slopes would come out otherwise now.
+    """
+    op = node.op
+    if op is None:
+        return
     floats = [arg.data if isinstance(arg, Value) else arg for arg in node.args]
     recorded = (node.da, node.db)
     try:
@@ -68,7 +105,7 @@ def _refuse_changed_data(node: Value, op: Op) -> None:
     if not same:
         raise ChangedDataError(
             f"data changed since {formula(node)} was recorded (it gave {node.data!r}); "
-            "record it again before differentiating with create_graph"
+            "record it again first"
         )
 
 

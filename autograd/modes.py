@@ -12,22 +12,34 @@ from threading import Lock
 active: int = 0
 
 _lock = Lock()
-_recording: ContextVar[bool] = ContextVar("recording", default=True)
-_anomaly: ContextVar[bool] = ContextVar("anomaly", default=False)
+_no_grad_depth: ContextVar[int] = ContextVar("no_grad_depth", default=0)
+_anomaly_depth: ContextVar[int] = ContextVar("anomaly_depth", default=0)
 
 
 @contextmanager
-def _mode(variable: ContextVar[bool], value: bool) -> Iterator[None]:
+def _deeper(depth: ContextVar[int]) -> Iterator[None]:
+    """Count one block more; blocks of generators may end in another order than they began."""
     global active  # noqa: PLW0603  a plain module variable is the cheapest thing to look at
     with _lock:
         active += 1
-    token = variable.set(value)
+    depth.set(depth.get() + 1)
     try:
         yield
     finally:
-        variable.reset(token)
+        depth.set(max(depth.get() - 1, 0))
         with _lock:
             active -= 1
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """Record, even inside `no_grad`: a derivative needs the graph of its function."""
+    depth = _no_grad_depth.get()
+    _no_grad_depth.set(0)
+    try:
+        yield
+    finally:
+        _no_grad_depth.set(depth)
 
 
 @contextmanager
@@ -43,7 +55,7 @@ def no_grad() -> Iterator[None]:
     >>> y.data, y.args
     (9.0, ())
     """
-    with _mode(_recording, False):
+    with _deeper(_no_grad_depth):
         yield
 
 
@@ -65,15 +77,15 @@ def detect_anomaly() -> Iterator[None]:
     ...
     autograd.errors.AnomalyError: the gradient of x became inf: sqrt(x) has local derivative inf...
     """
-    with _mode(_anomaly, True):
+    with _deeper(_anomaly_depth):
         yield
 
 
 def is_recording() -> bool:
     """False inside `no_grad`."""
-    return _recording.get()
+    return _no_grad_depth.get() == 0
 
 
 def is_anomaly_on() -> bool:
     """True inside `detect_anomaly`."""
-    return _anomaly.get()
+    return _anomaly_depth.get() > 0

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import interop, ops
+from .errors import unknown_choice
+from .numeric import as_float
 
 if TYPE_CHECKING:
     from .engine import Value
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 # mypy: disable-error-code="no-any-return"
 
 Hook = Callable[[Any, Any], Any]
+
+
+ROLES = ("", "input", "parameter", "output", "loss")
 
 
 class Notes:
@@ -48,11 +53,20 @@ class Node:
     Comparisons look at the number; ``==`` and hash at identity, as any object's do.
     """
 
-    __slots__ = ("_notes", "data", "grad")
+    __slots__ = ("_data", "_notes", "grad")
 
-    data: float
+    _data: float
     grad: Any
     _notes: Notes | None
+
+    @property
+    def data(self) -> float:
+        """The number. Assigning to it changes later operations, never what was recorded before."""
+        return self._data
+
+    @data.setter
+    def data(self, data: object) -> None:
+        self._data = as_float(data, "data")
 
     @property
     def label(self) -> str:
@@ -61,7 +75,7 @@ class Node:
 
     @label.setter
     def label(self, label: str) -> None:
-        self._note().label = label
+        self._note().label = str(label)
 
     @property
     def role(self) -> str:
@@ -70,6 +84,8 @@ class Node:
 
     @role.setter
     def role(self, role: str) -> None:
+        if role not in ROLES:
+            raise unknown_choice("role", role, filter(None, ROLES))
         self._note().role = role
 
     def _note(self) -> Notes:
@@ -94,12 +110,12 @@ class Node:
         notes = self._note()
         notes.hooks = (*notes.hooks, hook)
 
-    def call_hooks(self) -> None:
-        """Call the hooks, now that the gradient is complete, each with what the last one left."""
+    def run_hooks(self, gradient: Any) -> Any:
+        """Call the hooks with a complete gradient, each with what the last one left of it."""
         for hook in self._notes.hooks if self._notes is not None else ():
-            changed = hook(self, self.grad)
-            if changed is not None:
-                self.grad = changed
+            changed = hook(self, gradient)
+            gradient = gradient if changed is None else changed
+        return gradient
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
@@ -123,10 +139,10 @@ class Node:
     def __bool__(self) -> bool: return self.data != 0.0
     def __round__(self, digits: int | None = None) -> float: return round(self.data, digits)
     def __format__(self, spec: str) -> str: return format(self.data, spec) if spec else repr(self)
-    def __lt__(self, other: Any) -> Any: return self.data < _plain(other)
-    def __le__(self, other: Any) -> Any: return self.data <= _plain(other)
-    def __gt__(self, other: Any) -> Any: return self.data > _plain(other)
-    def __ge__(self, other: Any) -> Any: return self.data >= _plain(other)
+    def __lt__(self, other: Any) -> Any: return self._data < _plain(other)
+    def __le__(self, other: Any) -> Any: return self._data <= _plain(other)
+    def __gt__(self, other: Any) -> Any: return self._data > _plain(other)
+    def __ge__(self, other: Any) -> Any: return self._data >= _plain(other)
     # fmt: on
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
@@ -182,6 +198,7 @@ class Node:
     def arcsinh(self) -> "Value": return ops.asinh(self)
     def arccosh(self) -> "Value": return ops.acosh(self)
     def arctanh(self) -> "Value": return ops.atanh(self)
+    def conjugate(self) -> Any: return self
     def rint(self) -> "Value": return ops.round_(self)
     # fmt: on
 

@@ -123,12 +123,12 @@ def relu(x: float) -> float:
 
 def leaky_relu(x: float, slope: float) -> float:
     """The leaky relu: x where x > 0, else slope * x."""
-    return x if x > 0.0 else slope * x
+    return x + slope if slope != slope else x if x > 0.0 else slope * x
 
 
 def elu(x: float, alpha: float) -> float:
     """The elu: x where x > 0, else alpha * (exp(x) - 1)."""
-    return x if x > 0.0 else alpha * math.expm1(x)
+    return x + alpha if alpha != alpha else x if x > 0.0 else alpha * math.expm1(x)
 
 
 def floor(x: float) -> float:

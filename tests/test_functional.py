@@ -140,7 +140,7 @@ def test_gradients_survive_a_function_that_fails():
     x = Value(0.0)
     y = x.sqrt()
     x.grad = 4.0
-    with pytest.raises(errors.DomainError, match=r"sqrt\(0\) cannot be differentiated twice"):
+    with pytest.raises(errors.DomainError, match=r"the slope of sqrt\(0\) is inf at this point"):
         gradients(y, [x], create_graph=True)
     assert (x.grad, y.grad) == (4.0, None)
 
