@@ -17,15 +17,24 @@ Cell = tuple[Any, ...]
 
 def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     """Copy a node and all it depends on, keeping what is shared shared (``copy.deepcopy``)."""
-    for node in topological_order(root):
-        if id(node) not in memo:
-            copy = _blank(type(node))
-            memo[id(node)] = copy
-            memo.setdefault(id(memo), []).append(node)  # keeps the id from being used again
+    copied: list[Value] = []
+    roots = [root]  # and the gradients that are Values, which have graphs of their own
+    while roots:
+        for node in topological_order(roots.pop()):
+            if id(node) in memo:
+                continue
+            copy = memo[id(node)] = _blank(type(node))
             copy.op, copy.da, copy.db, copy.k = node.op, node.da, node.db, node.k
             copy.a = None if node.a is None else memo[id(node.a)]
             copy.b = None if node.b is None else memo[id(node.b)]
-            _restore(copy, _state(node, memo))
+            copied.append(node)
+            if isinstance(node.grad, Value):
+                roots.append(node.grad)
+    memo.setdefault(id(memo), []).extend(copied)  # keeps their ids from being used again
+    for node in copied:
+        data, grad, notes, extra = _state(node)
+        grad = memo[id(node.grad)] if isinstance(node.grad, Value) else grad
+        _restore(memo[id(node)], (data, grad, notes, deepcopy(extra, memo)))
     result: Value = memo[id(root)]
     return result
 
@@ -88,13 +97,11 @@ def _blank(kind: type[Value]) -> Value:
     return node
 
 
-def _state(node: Value, memo: dict[int, Any] | None = None) -> tuple[Any, ...]:
-    """Number, gradient, names, and what a subclass keeps besides; copied if there is a memo."""
-    grad, extra, notes = node.grad, getattr(node, "__dict__", None), node._notes
-    if memo is not None:
-        grad, extra = deepcopy(grad, memo), deepcopy(extra, memo)
-    elif isinstance(grad, Value):
-        grad = grad.data  # its graph leads back to this node
+def _state(node: Value) -> tuple[Any, ...]:
+    """Number, gradient, names, and what a subclass keeps besides."""
+    # A gradient that is a Value has a graph that leads back here: a pickle keeps its number.
+    grad = node.grad.data if isinstance(node.grad, Value) else node.grad
+    notes, extra = node._notes, getattr(node, "__dict__", None)
     return node.data, grad, notes and (notes.label, notes.role, notes.source), extra or None
 
 

@@ -1,6 +1,8 @@
 """Primitives of your own, by decorator."""
 
-from collections.abc import Callable, Iterable
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .check import check_op
@@ -58,13 +60,14 @@ def primitive(
     """
 
     def register(forward: Callable[..., float]) -> Op:
-        code = forward.__code__
-        params = code.co_varnames[: code.co_argcount]
+        params: Sequence[str] = "xy"[: len(partials)]
+        with suppress(TypeError, ValueError):  # some builtins do not tell their parameters
+            params = tuple(inspect.signature(forward).parameters)[: len(partials)]
         op = Op(
             name or forward.__name__,
             forward,
             partials,
-            params,
+            tuple(params),
             rule or f"{name or forward.__name__} passes on the gradient times its own slope.",
             tuple(s if isinstance(s, tuple) else (float(s),) for s in samples),
             **fields,

@@ -114,10 +114,6 @@ def _operand(x: "Value | float", depth: int) -> Expr:
     return as_expr(x) if isinstance(x, float) else _expr(x, depth)
 
 
-def _is_plain(text: str) -> bool:
-    return all(c.isalnum() or c in "._" for c in text)
-
-
 def formula(node: "Value", depth: int = 6) -> str:
     """The expression that computes a node, down to labelled nodes, leaves and `depth` levels.
 
@@ -145,7 +141,7 @@ def formula(node: "Value", depth: int = 6) -> str:
 
 def _expr(node: "Value", depth: int, *, is_root: bool = False) -> Expr:
     if node.op is None or (node.label and not is_root):
-        return Expr(name) if (name := node.label) else as_expr(node.data)
+        return named(node.label) if node.label else as_expr(node.data)
     if depth == 0:
         return Expr("...")
     return write(node.op, *[_operand(arg, depth - 1) for arg in node.args])
@@ -170,9 +166,29 @@ def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> st
     >>> slope_text(ops.sigmoid, 0, ("s",), "o"), slope_text(ops.pow_, 0, ("x", 3.0), "z")
     ('o*(1 - o)', '3*x**2')
     """
-    names = [_name(arg) if isinstance(arg, str) else arg for arg in args]
-    return str(as_expr(op.textbook[i](*names, _name(result))))
+    names = [named(arg) if isinstance(arg, str) else arg for arg in args]
+    return str(as_expr(op.textbook[i](*names, named(result))))
 
 
-def _name(text: str) -> Expr:
-    return Expr(text) if _is_plain(text) else Expr(text, ops.neg.precedence - 1)
+def named(label: str) -> Expr:
+    """A label as an expression: in parentheses, where an operator in it would be misread.
+
+    Examples
+    --------
+    >>> print(named("layer1.w2") ** 2, named("a+b") ** 2)
+    layer1.w2**2 (a+b)**2
+    """
+    text = printable(label)
+    plain = all(c.isalnum() or c in "._#" for c in text)
+    return Expr(text, ATOM if plain else 0)
+
+
+def printable(label: str) -> str:
+    r"""A label in which what cannot be seen, and would move a cursor, is an escape.
+
+    Examples
+    --------
+    >>> print(printable("a\n"))
+    a\n
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in label)

@@ -125,12 +125,11 @@ def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], 
 
 
 def _listed(values: Iterable[Any], name: str) -> list[Any]:
-    try:
-        items = list(values)
-    except TypeError:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputTypeError(
             f"{name} takes a sequence, got {type(values).__name__}; put its items into a list"
-        ) from None
+        )
+    items = list(values)
     if not items:
         raise LengthError(f"{name} needs at least one item, got an empty sequence")
     return items

@@ -10,10 +10,10 @@ from .op import TABLE
 
 # What numpy asks about numbers and needs no gradient.
 _QUESTIONS: dict[str, Callable[..., bool]] = {
-    "less": operator.lt,
-    "less_equal": operator.le,
-    "greater": operator.gt,
-    "greater_equal": operator.ge,
+    "less": lambda x, y: float(x) < float(y),
+    "less_equal": lambda x, y: float(x) <= float(y),
+    "greater": lambda x, y: float(x) > float(y),
+    "greater_equal": lambda x, y: float(x) >= float(y),
     "equal": operator.is_,
     "not_equal": operator.is_not,
     "isnan": lambda v: bool(np.isnan(float(v))),
@@ -29,7 +29,13 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
     -------
     Value, bool or numpy.ndarray
         One result where no input has a shape, else an array of objects; ``NotImplemented`` (numpy
-        raises a TypeError) for functions without a primitive and for options such as ``out``.
+        raises a TypeError) for functions without a primitive and for options such as ``where``.
+
+    Notes
+    -----
+    numpy asks us only if an argument itself is a Value. For an array of Values it works element by
+    element on its own: operators, sums and methods (``np.exp``) record, but ``np.maximum`` of two
+    arrays picks elements by comparing them, without the rule for ties.
 
     Examples
     --------
@@ -40,9 +46,13 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
     Value(1.0)
     """
     function = _QUESTIONS.get(ufunc.__name__) or _primitive(ufunc.__name__)
+    target = options.pop("out", None)  # array += value
     if function is None or method != "__call__" or options:
         return NotImplemented
     result = np.frompyfunc(function, ufunc.nin, 1)(*[_boxed(x) for x in inputs])
+    if target is not None:
+        target[0][...] = result
+        return target[0]
     return result[()] if isinstance(result, np.ndarray) and result.shape == () else result
 
 

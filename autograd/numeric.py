@@ -1,5 +1,6 @@
 """What counts as a number: one rule, used wherever a number enters."""
 
+import math
 from numbers import Real
 
 import numpy as np
@@ -22,15 +23,18 @@ def as_number(x: object) -> float | None:
         return x
     if isinstance(x, np.ndarray) and x.shape == ():
         x = x[()]
-    if isinstance(x, Real | np.bool_):
-        try:
-            return float(x)
-        except OverflowError:
-            raise RangeError(
-                f"a Value holds numbers up to 1.8e308, the largest float, got a larger "
-                f"{type(x).__name__}; scale it down first"
-            ) from None
-    return None
+    if isinstance(x, np.timedelta64) or not isinstance(x, Real | np.bool_):
+        return None
+    try:
+        number = float(x)
+    except OverflowError:
+        number = math.inf
+    if math.isinf(number) and x not in (math.inf, -math.inf):
+        raise RangeError(
+            f"a Value holds numbers up to 1.8e308, the largest float, got a larger "
+            f"{type(x).__name__}; scale it down first"
+        )
+    return number
 
 
 def as_float(x: object, where: str) -> float:
@@ -52,6 +56,8 @@ def as_float(x: object, where: str) -> float:
     if number is not None:
         return number
     kind = type(x).__name__
+    if isinstance(x, np.ndarray) and x.shape == ():
+        return as_float(x[()], where)
     if isinstance(x, np.ndarray):
         raise InputTypeError(
             f"{where} takes one number, got an array of shape {x.shape}; "
@@ -60,11 +66,12 @@ def as_float(x: object, where: str) -> float:
     remedy = {
         "str": "convert it first: float(text)",
         "bytes": "convert it first: float(text)",
+        "str_": "convert it first: float(text)",
         "complex": "use its real and imaginary parts as two Values",
         "complex128": "use its real and imaginary parts as two Values",
         "NoneType": "was a return statement forgotten?",
         "Value": "use it as it is, or value.detach() for a copy outside the graph",
         "list": "make a Value of each element: [Value(e) for e in items]",
         "tuple": "make a Value of each element: [Value(e) for e in items]",
-    }.get(kind, "convert it with float() first")
+    }.get(kind, "if it stands for one, convert it first: float(x)")
     raise InputTypeError(f"{where} takes a real number, got {kind}; {remedy}")

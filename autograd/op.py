@@ -178,12 +178,14 @@ class Op:
         """
         try:
             z = self.forward(*args)
+        except OverflowError:
+            raise self._failure(args, nodes, too_large=True) from None
         except (ValueError, ArithmeticError):
-            raise self._failure(args, nodes) from None
+            raise self._failure(args, nodes, too_large=False) from None
         if z - z != 0.0:  # z is inf or NaN
             unexplained = not any(map(math.isnan if z != z else math.isinf, args))
             if unexplained and not any(map(math.isnan, args)):
-                raise self._failure(args, nodes)
+                raise self._failure(args, nodes, too_large=z == z)
         return z
 
     def slope(self, i: int, *args: float, z: float) -> float:
@@ -195,7 +197,9 @@ class Op:
         except (ValueError, ArithmeticError):
             return self.edge(*args)[i] if self.edge else math.nan
 
-    def _failure(self, args: tuple[float, ...], nodes: tuple[Any, ...]) -> AutogradError:
+    def _failure(
+        self, args: tuple[float, ...], nodes: tuple[Any, ...], *, too_large: bool
+    ) -> AutogradError:
         """Say why there is no result for these operands."""
         from .formula import call_text  # noqa: PLC0415  it imports this module
 
@@ -210,6 +214,8 @@ class Op:
             return DomainError(
                 f"{self.name} has no result for {got} in {where}; keep its operands finite"
             )
+        if not too_large:
+            return DomainError(f"{self.name} is not defined for {got} in {where}")
         return RangeError(
             f"{self.name} gives a number beyond the largest float (1.8e308) for {got} in {where}; "
             f"{self.too_large}"

@@ -125,22 +125,32 @@ neg = define(
 
 
 def _power_slope(x: Any, y: Any, z: Any) -> Any:
-    """Y * x**(y-1). Where y - 1 rounds, its error would count log(x) times: divide instead."""
-    if type(y) is float and (y - 1.0) + 1.0 != y:
+    """The slope y * x**(y-1). Where y - 1 rounds, the error counts log(x) times: divide instead."""
+    if type(y) is float and y in (0.0, 1.0):
+        return y  # so that x**0 and x**1 can be differentiated at x = 0 as often as one likes
+    if _predecessor_rounds(y):
         return y * (z / x)
     return y * x ** (y - 1.0)
 
 
+def _predecessor_rounds(y: Any) -> bool:
+    """Whether y - 1.0 is not exactly one less, as a float; False for an expression."""
+    number = getattr(y, "data", y)
+    return type(number) is float and number - (number - 1.0) != 1.0
+
+
 def _power_slope_shown(x: Any, y: Any, _z: Any) -> Any:
-    """y * x**(y-1), and 2*x for a square rather than 2*x**1."""
+    """The slope y * x**(y-1), and 2*x for a square rather than 2*x**1."""
     return y * x if type(y) is float and y == 2.0 else y * x ** (y - 1.0)
 
 
 def _power_edge(x: float, y: float) -> tuple[float, float]:
     """Slopes of x**y where the formula has no value: at x = 0, below it, and past the floats."""
+    if y == 0.0:
+        return 0.0, math.nan
     if x != 0.0:
         return math.copysign(math.inf, y if x > 0.0 or y % 2.0 == 1.0 else -y), math.nan
-    return (0.0 if y == 0.0 else math.inf), (0.0 if y > 0.0 else math.nan)
+    return math.inf, (0.0 if y > 0.0 else math.nan)
 
 
 pow_ = define(
@@ -355,6 +365,18 @@ direction = define(
         ),
     ),
 )
+
+
+def _hypot_edge(x: float, y: float) -> tuple[float, float]:
+    """Slopes of the length where x/r has no value: at the origin, and at infinity."""
+    if math.isinf(x) and math.isinf(y):
+        return math.nan, math.nan
+    return (
+        math.copysign(1.0, x) if math.isinf(x) else 0.0,
+        math.copysign(1.0, y) if math.isinf(y) else 0.0,
+    )
+
+
 hypot = define(
     "hypot",
     special.hypot,
@@ -364,7 +386,7 @@ hypot = define(
     PAIRS,
     textbook=(lambda x, y, z: x / z, lambda x, y, z: y / z),
     kinks={(0.0, 0.0): (0.0, 0.0)},
-    edge=lambda x, y: (0.0, 0.0),
+    edge=_hypot_edge,
 )
 
 # --- trigonometry ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .engine import Value, topological_order
-from .formula import Expr, as_expr, write
+from .formula import Expr, as_expr, named, printable, write
 from .op import Op
 
 
@@ -78,8 +78,17 @@ class Tape:
         return self.instructions[index]
 
     def index(self, node: Value) -> int:
-        """The number of a node on this tape; KeyError if the root does not depend on it."""
-        return self._index[id(node)]
+        """The number of a node on this tape.
+
+        Raises
+        ------
+        KeyError
+            If the root does not depend on it.
+        """
+        try:
+            return self._index[id(node)]
+        except KeyError:
+            raise KeyError(f"{node!r} is not on this tape of {self.root!r}") from None
 
     @property
     def leaves(self) -> tuple[Instruction, ...]:
@@ -93,7 +102,7 @@ class Tape:
         return str(write(line.op, *[self._operand(arg) for arg in line.args]))
 
     def _operand(self, arg: int | float) -> Expr:
-        return as_expr(arg) if isinstance(arg, float) else Expr(self.instructions[arg].name)
+        return as_expr(arg) if isinstance(arg, float) else named(self.instructions[arg].name)
 
     def forward(self, changed: Mapping[int, float] | None = None) -> list[float]:
         """Run the tape on numbers, recording nothing, and return the result of every line.
@@ -110,6 +119,12 @@ class Tape:
         [5.0, 25.0]
         """
         changed = changed or {}
+        for index in changed:
+            if not (0 <= index < len(self)) or self.instructions[index].op is not None:
+                raise IndexError(
+                    f"{index} is no leaf of this tape; its leaves are numbered "
+                    f"{', '.join(str(leaf.index) for leaf in self.leaves)}"
+                )
         results: list[float] = []
         for line in self.instructions:
             if line.op is None:
@@ -120,10 +135,10 @@ class Tape:
         return results
 
     def __str__(self) -> str:
-        width = max(len(line.name) for line in self.instructions)
+        width = max(len(printable(line.name)) for line in self.instructions)
         digits = len(str(len(self) - 1))
         return "\n".join(
-            f"{line.index:{digits + 1}}  {line.name:{width}} = {self.expression(line)}"
+            f"{line.index:{digits + 1}}  {printable(line.name):{width}} = {self.expression(line)}"
             + (f" = {line.node.data:.6g}" if line.op is not None else "")
             for line in self.instructions
         )
@@ -136,19 +151,17 @@ def tape(root: Value) -> Tape:
 
 def _unique_names(order: list[Value]) -> list[str]:
     """A name for each node: its label, ``label#2`` for the second of that label, or ``v1``, ..."""
-    taken: dict[str, int] = {}
+    taken = {node.label for node in order}
+    count: dict[str, int] = {}
     names = []
     for node in order:
         label = node.label
-        if label:
-            taken[label] = taken.get(label, 0) + 1
-            label = label if taken[label] == 1 else f"{label}#{taken[label]}"
-        names.append(label)
-    unnamed = 0
-    for i, name in enumerate(names):
-        if not name:
-            unnamed += 1
-            while f"v{unnamed}" in taken:
-                unnamed += 1
-            names[i] = f"v{unnamed}"
+        name = label
+        count[label] = count.get(label, 0) + 1
+        while not name or (name in taken and (name != label or count[label] > 1)):
+            name = f"{label}#{count[label]}" if label else f"v{count[label]}"
+            if name in taken:
+                count[label] += 1
+        taken.add(name)
+        names.append(name)
     return names

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .engine import Value
 from .formula import slope_text
+from .higher import refuse_changed_data
 from .tape import Tape, tape
 
 if TYPE_CHECKING:
@@ -185,7 +186,14 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
     Returns
     -------
     Trace
-        No node is changed; each contribution is computed as `backward` would.
+        No node is changed; each contribution is computed as `backward` would, from gradients that
+        start at zero, and without hooks.
+
+    Raises
+    ------
+    ChangedDataError
+        If `data` was assigned to since: the steps would show numbers that do not belong together.
+        Trace first, then update.
 
     Examples
     --------
@@ -197,6 +205,8 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
     dx += x * 1.0 = 3.0 -> 6.0
     """
     lines = tape(root)
+    for line in lines:
+        refuse_changed_data(line.node)
     steps: list[Step] = [
         ForwardStep(
             line.index,

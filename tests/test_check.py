@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograd import Value, gradcheck, ops, primitive
-from autograd.check import estimate_slope
+from autograd import Value, errors, gradcheck, no_grad, ops, primitive
+from autograd.check import estimate_slopes
 from autograd.errors import GradientCheckError
 from autograd.op import Op
 
@@ -61,10 +61,41 @@ def test_kinks_and_infinite_slopes_are_skipped_and_said():
 
 
 def test_estimates_stay_inside_a_narrow_domain():
-    slope, error = estimate_slope(ops.acosh.value, 1.0 + 1e-5)
     exact = 1 / ((1e-5) * (2 + 1e-5)) ** 0.5
-    assert slope == pytest.approx(exact, rel=1e-7)
+    estimates = estimate_slopes(ops.acosh.value, 1.0 + 1e-5)
+    slope, error = min(estimates, key=lambda estimate: estimate[1])
+    assert slope == pytest.approx(exact, rel=1e-6)
     assert error < 1e-4 * exact
+
+
+ORDINARY = [s * 10.0**e for e in range(-9, 4) for s in (1.0, -1.0, 3.7)]
+ORDINARY += [25.0, 36.0, 9.956448355104628, 1.4603377256241024]
+
+
+@pytest.mark.parametrize("op", list(ops.TABLE.values()), ids=lambda op: op.name)
+def test_right_rules_pass_near_kinks_and_poles_far_out_and_close_in(op):
+    for x in ORDINARY:
+        for y in (0.5, -2.0, 1e-3, 40.0)[: 4 if op.arity == 2 else 1]:
+            try:
+                root = op(*[Value(v) for v in (x, y)[: op.arity]])
+            except errors.AutogradError:
+                continue  # outside its domain
+            gradcheck(root)
+
+
+@pytest.mark.parametrize("size", [1e-13, 1.0, 1e13])
+@pytest.mark.parametrize("wrong", [0.0, 0.5, 1.001])
+def test_wrong_rules_are_refused_at_every_scale(size, wrong):
+    scaled = Op(
+        "scaled", lambda x: size * x, (lambda x, z: wrong * size,), ("x",), "Wrong.", ((1.0,),)
+    )
+    with pytest.raises(GradientCheckError):
+        gradcheck(scaled(Value(1.5)))
+
+
+def test_gradcheck_records_inside_no_grad():
+    with no_grad():
+        assert gradcheck(lambda x: x * x, 3.0).edges == 2
 
 
 def test_gradcheck_needs_a_graph():

@@ -2,12 +2,17 @@
 
 import math
 import random
+import sys
+import threading
 
 import mpmath as mp
+import numpy as np
 import pytest
 
 from autograd import (
+    GradientWarning,
     Value,
+    detect_anomaly,
     errors,
     grad,
     gradients,
@@ -15,6 +20,8 @@ from autograd import (
     hvp,
     jacobian,
     jvp,
+    no_grad,
+    norm,
     ops,
     value_and_grad,
 )
@@ -162,3 +169,73 @@ def test_wrong_shapes_are_told():
         grad(lambda xs: [xs, xs])(1.0)
     with pytest.raises(errors.LengthError, match="2 inputs and a direction of 1"):
         jvp(lambda xs: xs[0], [1.0, 2.0], [1.0])
+
+
+def test_derivatives_are_recorded_inside_no_grad():
+    with no_grad():
+        assert float(grad(lambda x: x**3)(2.0)) == 12.0
+        assert float(jvp(lambda xs: xs[0] ** 3, [2.0], [1.0])[1]) == 12.0
+        assert float(hessian(lambda xs: xs[0] ** 3)([2.0])[0][0]) == 12.0
+
+
+def test_threads_that_share_a_leaf_do_not_disturb_each_other():
+    w = Value(3.0)
+    w.grad = 7.0
+    wrong = []
+
+    def work():
+        for _ in range(100):
+            x = Value(2.0)
+            y = x * w
+            for _ in range(10):
+                y = y + x * w
+            if gradients(y, [x, w]) != [33.0, 22.0] or float(grad(lambda x: x * w)(1.0)) != 3.0:
+                wrong.append(y)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert (wrong, w.grad) == ([], 7.0)
+
+
+def test_a_gradient_that_is_not_finite_is_reported_in_every_mode():
+    with detect_anomaly(), pytest.raises(errors.AnomalyError, match="became nan"):
+        grad(lambda x: x * Value(math.nan))(1.0)
+    with pytest.warns(GradientWarning, match="became nan"):
+        grad(lambda x: x * Value(math.nan))(1.0)
+
+
+def test_only_the_argument_to_differentiate_by_becomes_a_value():
+    def power(x, n, *, label):
+        assert (n, label) == (3, "kept")
+        return x**n
+
+    assert float(grad(power)(-2.0, 3, label="kept")) == 12.0
+    with pytest.raises(errors.InputTypeError, match="argnum is the number of one argument"):
+        grad(power, argnum=(0, 1))
+
+
+def test_arrays_are_lists():
+    slopes = grad(lambda xs: xs[0] * xs[1])(np.array([2.0, 5.0]))
+    assert [float(g) for g in slopes] == [5.0, 2.0]
+    rows = jacobian(lambda xs: np.array(xs) * 2.0)(np.array([1.0, 2.0]))
+    assert [[float(v) for v in row] for row in rows] == [[2.0, 0.0], [0.0, 2.0]]
+    with pytest.raises(errors.InputTypeError, match="a list of numbers is needed here, got float"):
+        hessian(lambda xs: xs[0])(2.0)
+
+
+def test_slopes_by_convention_hold_in_higher_derivatives():
+    assert float(grad(lambda x: x**0)(0.0)) == 0.0
+    assert float(grad(grad(lambda x: x**1))(0.0)) == 0.0
+    assert float(grad(grad(grad(lambda x: x**2)))(0.0)) == 0.0
+    assert [float(g) for g in grad(norm)([0.0, 0.0])] == [0.0, 0.0]
+    assert float(grad(ops.atan)(1e200)) == 0.0
+    with pytest.raises(errors.DomainError, match=r"the slope of sqrt\(0\) is inf at this point"):
+        grad(ops.sqrt)(0.0)

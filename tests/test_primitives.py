@@ -98,11 +98,10 @@ def test_slopes_at_kinks_are_the_published_ones(op, point):
 
 @by_name
 def test_nan_never_becomes_a_number(op):
-    for position in range(op.arity):
-        args = list(op.samples[0])
+    for position, sample in itertools.product(range(op.arity), op.samples):
+        args = list(sample)
         args[position] = math.nan
-        values = [Value(x) for x in args]
-        result = op(*values)
+        result = op(*[Value(x) for x in args])
         assert math.isnan(op(*args))
         assert math.isnan(result.data)
         assert math.isnan(result.da)

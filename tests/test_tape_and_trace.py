@@ -6,7 +6,7 @@ import random
 import pytest
 from test_functional import random_graph
 
-from autograd import Tape, Value, formula, ops, tape, trace
+from autograd import Tape, Value, errors, formula, ops, tape, trace
 
 
 def tanh_neuron():
@@ -231,3 +231,31 @@ def test_a_tape_knows_where_a_node_is():
     assert lines.index(x) == 0
     with pytest.raises(KeyError):
         lines.index(Value(1.0))
+
+
+def test_a_trace_of_changed_data_is_refused():
+    x = Value(2.0, "x")
+    y = x * x
+    x.data = 5.0
+    with pytest.raises(errors.ChangedDataError, match=r"data changed since x\*x was recorded"):
+        trace(y)
+
+
+def test_labels_that_look_like_names_of_others_do_not_collide():
+    a, b, c = Value(1.0, "x#2"), Value(2.0, "x"), Value(3.0, "x")
+    names = [line.name for line in tape(a * b * c)]
+    assert len(set(names)) == 5
+    assert names[:2] == ["x#2", "x"]
+
+
+def test_labels_with_operators_are_put_in_parentheses_and_cannot_move_the_cursor():
+    v = Value(2.0, "a+b")
+    assert formula(v**2) == "(a+b)**2"
+    assert tape(v * 2).expression(tape(v * 2)[1]) == "(a+b)*2"
+    assert "\x1b" not in str(tape(Value(1.0, "\x1b[2J") * 2))
+
+
+def test_a_tape_runs_only_with_its_leaves_changed():
+    x = Value(2.0)
+    with pytest.raises(IndexError, match="1 is no leaf of this tape; its leaves are numbered 0"):
+        tape(x * x).forward({1: 0.0})
