@@ -36,7 +36,7 @@ clean:  ## remove everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 use:
-	@scripts/set-up .venv -e .
+	@scripts/set-up .venv -e '.[data]'
 
 develop:
 	@scripts/set-up .venv -e '.[dev]'

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograd.errors import AutogradError
+from autograd.errors import AutogradError, FileError, RenderError
+from viz import available_backends
+from viz.saving import format_of
 
 from .catalog import LESSONS, lesson
 from .language import Text, languages, load, preferred_language
@@ -22,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The command line without the program's name; the process's own if not given.
     """
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115  closed by the caller: `>&-`
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # where Hangul cannot be encoded
@@ -29,21 +32,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
         return code
-    except AutogradError as error:
-        sys.stdout.flush()
-        print(f"gradwalk: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        # The reader has gone, as in `| head`. Python would complain once more while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # the reader has gone, as in `| head`
         return 0
+    except (AutogradError, OSError) as error:
+        print(f"gradwalk: {error}", file=sys.stderr)
+        if not isinstance(error, AutogradError):
+            _discard_output()  # it cannot be written, as on a full disk
+        return 1
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere; Python would complain once more while it shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m demos", description="Lessons that walk through backpropagation."
+        prog="gradwalk" if Path(sys.argv[0]).stem == "gradwalk" else "python -m demos",
+        description="Lessons that walk through backpropagation.",
     )
     parser.add_argument("name", nargs="?", help="the lesson; without it, all are listed")
     parser.add_argument("--lang", choices=languages(), help="language (default: the system's)")
@@ -54,14 +63,29 @@ def _run(arguments: Sequence[str] | None) -> int:
     options = parser.parse_args(arguments)
     text = load(options.lang or preferred_language(os.environ))
     if options.name is None:
+        if options.out or options.overwrite:
+            parser.error("--out and --overwrite go with the name of a lesson")
         _list(text)
         return 0
     chosen = lesson(options.name)
+    path = options.out or Path(f"{options.name}.svg")
+    _check_writable(path)  # before the lesson, which may take a while
     screen = Screen(options.name, text)
     screen.title()
     root = chosen.play(screen)
-    screen.picture(root, options.out or Path(f"{options.name}.svg"), overwrite=options.overwrite)
+    screen.picture(root, path, overwrite=options.overwrite)
     return 0
+
+
+def _check_writable(path: Path) -> None:
+    format = format_of(path)
+    if format in ("png", "pdf") and "dot" not in available_backends():
+        raise RenderError(
+            f"a {format} needs Graphviz's dot program, which is not on PATH; "
+            "install Graphviz, or choose a name that ends in .svg"
+        )
+    if not path.parent.is_dir():
+        raise FileError(f"the folder {str(path.parent)!r} does not exist; make it first")
 
 
 def _list(text: Text) -> None:

@@ -6,6 +6,7 @@ and in the file of every other language.
 Adding a language is adding a file to `text/`; a test lists what is missing or extra.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -40,7 +41,8 @@ def preferred_language(environment: Mapping[str, str]) -> str:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         name = environment.get(variable, "")
         if name:
-            return name[:2] if name[:2] in languages() else DEFAULT
+            language = re.split(r"[_.@]", name)[0]
+            return language if language in languages() else DEFAULT
     return DEFAULT
 
 

@@ -1,5 +1,6 @@
 """How a lesson shows itself: paragraphs, numbered steps, a table, a picture."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 from rich.text import Text as Styled
 
 from autograd import Value, ops
@@ -67,8 +70,9 @@ class Screen:
         self.say("intro")
 
     def say(self, key: str, **numbers: Any) -> None:
-        """Show a paragraph of this lesson, with numbers in it."""
-        self._line(self._text(f"{self._name}.{key}", **numbers))
+        """Show a paragraph of this lesson, with numbers in it, wrapped to the terminal."""
+        text = self._text(f"{self._name}.{key}", **numbers)
+        self._console.print(Styled(text), soft_wrap=False, width=min(self._console.width, 100))
         self._line("")
 
     def heading(self, key: str) -> None:
@@ -79,38 +83,38 @@ class Screen:
         self._count = 0
 
     def steps(self, trace: Trace) -> None:
-        """Show every step of a trace, numbered, and then what the gradients of the leaves mean."""
+        """Show every step of a trace, numbered; and, after the backward pass, what it means."""
         kind = ""
         for step in trace.steps:
             if step.kind != kind and not (kind == "seed" and step.kind == "backward"):
+                if step.kind == "update":
+                    self.leaves(trace)
                 self._line(self._text(f"steps.{step.kind}"), "heading")
             kind = step.kind
             self._count += 1
             self._line(f"{self._count:4}  {self._step(step, trace)}", step.kind)
-            if isinstance(step, BackwardStep) and step.op not in self._explained:
-                self._explained.add(step.op)
-                self._line(f"      {self._rule(step.op)}", "rule")
-        self._line("")
-        self.leaves(trace)
+            if isinstance(step, BackwardStep):
+                self._explain(step)
+        if trace.updates:
+            self._line("")
+        else:
+            self.leaves(trace)
 
     def leaves(self, trace: Trace) -> None:
         """Show the gradient of each leaf, what it means, and a nudge of the leaf that checks it."""
+        self._line("")
         root = visible(trace.tape[-1].name)
         self._line(self._text("steps.leaves", root=root), "heading")
-        for leaf in trace.tape.leaves:
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="")
+        table.add_column(self._text("steps.leaf"))
+        for column in ("value", "gradient", "predicted", "computed"):
+            table.add_column(self._text(f"steps.{column}"), justify="right", no_wrap=True)
+        for leaf in sorted(trace.tape.leaves, key=lambda leaf: _natural(leaf.name)):
             gradient = trace.gradients[leaf.index]
-            self._line(
-                "      "
-                + self._text(
-                    "steps.leaf",
-                    name=visible(leaf.name),
-                    value=short(leaf.node.data),
-                    gradient=short(gradient),
-                    root=root,
-                    predicted=short(0.01 * gradient),
-                    nudged=short(nudged(trace.tape, leaf.index, 0.01)),
-                )
-            )
+            nudge = nudged(trace.tape, leaf.index, 0.01)
+            numbers = (leaf.node.data, gradient, 0.01 * gradient, nudge)
+            table.add_row(Styled(visible(leaf.name)), *map(short, numbers))
+        self._console.print(Padding(table, (0, 0, 0, 6), expand=False))
         self._line("")
 
     def gap(self) -> None:
@@ -144,6 +148,7 @@ class Screen:
             raise FileInTheWayError(
                 self._text("steps.in_the_way", path=visible(str(path), WIDE))
             ) from None
+        self._console.print(Styled(self._text("steps.legend")), soft_wrap=False)
         self._line(self._text("steps.wrote", path=visible(str(written), WIDE)))
 
     def _step(self, step: Step, trace: Trace) -> str:
@@ -171,8 +176,6 @@ class Screen:
                     local=short(step.local),
                     upstream=short(step.upstream),
                     contribution=short(step.contribution),
-                    before=short(step.before),
-                    after=short(step.after),
                 )
             case UpdateStep():
                 return self._text(
@@ -183,13 +186,24 @@ class Screen:
                     after=f"{step.after:.9g}",
                 )
 
-    def _rule(self, op: str) -> str:
-        """The sentence of a primitive; one of the reader's own speaks the language it was given."""
-        path = f"rules.{op}"
-        return self._text(path) if path in self._text.paths() else ops.TABLE[op].rule
+    def _explain(self, step: BackwardStep) -> None:
+        """Below a step: the sum, if there was something to add to; each primitive's rule once."""
+        if step.before:
+            numbers = {k: short(getattr(step, k)) for k in ("before", "contribution", "after")}
+            self._line(f"        {self._text('steps.sum', **numbers)}", step.kind)
+        if step.op not in self._explained:
+            self._explained.add(step.op)
+            path = f"rules.{step.op}"  # a primitive of the reader's own has a rule in its own words
+            known = path in self._text.paths()
+            self._line(f"      {self._text(path) if known else ops.TABLE[step.op].rule}", "rule")
 
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Styled(text, style=_STYLES.get(style, "")))
 
     def _width(self, text: str) -> int:
         return Styled(text).cell_len
+
+
+def _natural(name: str) -> list[tuple[str, int]]:
+    """Sorts w2 before w10."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", name)]

@@ -7,11 +7,14 @@ import sys
 import time
 
 import pytest
+from rich.text import Text as Styled
 
-from autograd import trace
+from autograd import tape, trace
 from demos.__main__ import main
 from demos.catalog import LESSONS, lesson
+from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
+from demos.screen import Screen
 from viz import draw_dot
 
 
@@ -46,7 +49,7 @@ def test_expression_gives_the_numbers_of_the_lecture():
 
 def test_expression_steps_uphill_as_in_the_lecture(capsys, tmp_path):
     assert main(["expression", "--lang", "en", "--out", str(tmp_path / "e.svg")]) == 0
-    assert "L goes from -8 to -7.2865" in capsys.readouterr().out
+    assert "from -8 to -7.2865" in capsys.readouterr().out
     assert expression.uphill().data == pytest.approx(-7.286496, abs=1e-12)
 
 
@@ -140,7 +143,10 @@ def test_transcript_shows_every_step_of_the_trace_with_its_numbers(tmp_path):
         if step.kind == "backward":
             product = f"{step.local:.6g} * {step.upstream:.6g} = {step.contribution:.6g}"
             assert product in line
-            assert f"= {step.after:.6g}]" in line
+    for step in steps:
+        if step.kind == "backward" and step.before:
+            total = f"{step.before:.6g} + {step.contribution:.6g} = {step.after:.6g}"
+            assert f"added to what was there: {total}" in "\n".join(third)
 
 
 def test_picture_and_transcript_show_the_same_graph(tmp_path):
@@ -196,6 +202,58 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert done.returncode == 1
     assert "missing" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_lines_fit_a_terminal_of_80_columns(tmp_path):
+    for name, language in [(name, language) for name in QUICK for language in ("en", "ko")]:
+        shown = run(name, "--lang", language, "--overwrite", cwd=tmp_path).stdout.splitlines()
+        wide = [line for line in shown if Styled(line.rstrip()).cell_len > 80]
+        assert len(wide) <= len(shown) // 20, wide  # a few formulas and sentences are longer
+
+
+def test_pictures_show_numbers_that_belong_together():
+    for name in QUICK:
+        root = lesson(name).play(Screen(name, load("en")))
+        for line in tape(root):
+            if line.op is not None:
+                assert line.node.data == line.op.value(*[float(arg) for arg in line.node.args])
+
+
+def test_the_picture_of_moons_shows_a_neuron_that_learns():
+    neuron = moons.one_neuron()
+    assert neuron.label == "layer1.neuron1"
+    assert neuron.grad == pytest.approx(-0.7381, abs=1e-4)
+
+
+def test_what_cannot_be_written_is_told_before_the_lesson(tmp_path):
+    for out, says in [
+        ("m.png", "needs Graphviz's dot"),
+        ("m.sgv", "did you mean '.svg'"),
+        ("no/m.svg", "the folder 'no' does not exist"),
+    ]:
+        done = run("moons", "--out", out, cwd=tmp_path, env={"PATH": ""})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert says in done.stderr
+
+
+def test_options_of_a_lesson_need_a_lesson(tmp_path):
+    done = run("--out", "x.svg", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "go with the name of a lesson" in done.stderr
+
+
+def test_output_that_cannot_be_written_is_one_line(tmp_path):
+    python = f"{sys.executable} -m demos"
+    for command in (f"{python} >/dev/full", f"{python} >&-"):
+        done = subprocess.run(
+            ["/bin/bash", "-c", command],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) <= 1
 
 
 def test_moons_without_scikit_learn_names_the_extra(tmp_path):

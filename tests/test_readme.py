@@ -25,7 +25,7 @@ def test_there_is_one_in_each_language():
 
 
 def test_the_picture_is_the_one_the_lesson_draws(tmp_path):
-    drawn = render(sigmoid.with_gradients(), tmp_path / "sigmoid.svg", backend="wasm")
+    drawn = render(sigmoid.with_gradients(), tmp_path / "s.svg", backend="wasm", rankdir="TB")
     shown = (ROOT / "docs" / "sigmoid.svg").read_text(encoding="utf-8")
     assert words(shown) == words(drawn.read_text(encoding="utf-8"))
 

@@ -22,6 +22,7 @@ BACKWARD = {"LR": "←", "TB": "↑", "RL": "→", "BT": "↓"}
 """Where gradients flow to, for each direction in which the computation may run."""
 
 NOT_YET = "not computed yet"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def draw_dot(root: Value | Tape, format: str = "svg", rankdir: str = "LR") -> Picture:
@@ -242,7 +243,9 @@ class _Drawing:
 
     def apart(self, text: list[str]) -> list[str]:
         """Lines of an arrow's label with room around, as Graphviz puts them close to the arrow."""
-        return [*text, " "] if self.backward in "←→" else [f"\N{NO-BREAK SPACE}{t} " for t in text]
+        return (
+            [*text, " "] if self.backward in "←→" else [f"{2 * NO_BREAK_SPACE}{t} " for t in text]
+        )
 
     def description(self) -> str:
         """What the picture shows, for those who hear it."""

@@ -61,10 +61,7 @@ def render(
     >>> folder.cleanup()
     """
     path = Path(path)
-    endings = [f".{format}" for format in FORMATS]
-    if path.suffix.lower() not in endings:
-        raise unknown_choice(f"ending of the file name {path.name!r}:", path.suffix, endings)
-    format = path.suffix.lower()[1:]
+    format = format_of(path)
     lines = as_tape(root)
     picture = draw_dot(lines, format, rankdir)
     if len(lines) > max_nodes:
@@ -75,3 +72,22 @@ def render(
         )
     drawn = render_dot(picture.source, format, backend=backend, timeout=timeout)
     return write_atomically(path, drawn, overwrite=overwrite)
+
+
+def format_of(path: Path) -> str:
+    """The format that the ending of a file name asks for.
+
+    Raises
+    ------
+    ChoiceError
+        If the ending is none of a known format.
+
+    Examples
+    --------
+    >>> format_of(Path("neuron.svg"))
+    'svg'
+    """
+    endings = [f".{format}" for format in FORMATS]
+    if path.suffix.lower() not in endings:
+        raise unknown_choice(f"ending of the file name {path.name!r}:", path.suffix, endings)
+    return path.suffix.lower()[1:]

@@ -1,4 +1,4 @@
-"""L = (a*b + c) * f: the chain rule on four numbers, forwards, backwards, and one step downhill."""
+"""L = (a*b + c) * f: the chain rule on four numbers, forwards, backwards, and one step uphill."""
 
 from autograd import Value, tape, trace
 

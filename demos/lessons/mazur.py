@@ -99,6 +99,8 @@ def play(screen: Screen) -> Value:
     last = train(10_000)[1]
     first, second = outputs(last)
     screen.say("later", error=last.data, first=first, second=second)
+    root = error(weights())  # as it was before the update
+    root.backward()
     return root
 
 

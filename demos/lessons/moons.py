@@ -93,12 +93,12 @@ def play(screen: Screen) -> Value:
                 )
     screen.gap()
     screen.say("done")
-    return one_neuron(network)
+    return one_neuron()
 
 
-def one_neuron(network: MLP) -> Value:
-    """The first hidden neuron at the first point, with the gradient of the loss there."""
+def one_neuron() -> Value:
+    """The first hidden neuron at the first point before training, with its gradient."""
     points, targets = data()
-    loss, _ = max_margin(network, points[:1], targets[:1])
+    loss, _ = max_margin(model(), points[:1], targets[:1])
     loss.backward()
     return next(line.node for line in tape(loss) if line.name == "layer1.neuron1")
