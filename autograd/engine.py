@@ -40,32 +40,24 @@ class Value(Node):
     Parameters
     ----------
     data : float
-        The number: int, float, bool, a numpy scalar or an array of shape ``()``.
-    label : str
-        A name for pictures, steps and messages.
-    role : str
-        ``"input"``, ``"parameter"``, ``"output"`` or ``"loss"``, to tell them apart in pictures.
+        The number: int, float, bool, a numpy scalar or an array of shape ``()``. Anything else is
+        an InputTypeError.
+    label, role : str
+        A name; and what it is in the model: input, parameter, output or loss. Pictures show both.
 
     Attributes
     ----------
-    data : float
-        The number. Assigning to it changes later operations, never what was recorded before.
     grad : float or None
         Derivative of the root of the last backward pass with respect to this node; None if it was
-        not computed yet. Leaves add up over calls; results start from zero in each.
+        not computed yet. Leaves add up over passes; results start from zero in each.
     op : Op or None
         The operation that made it; None for a leaf.
     a, b : Value or None
         The operands; None where there is none, or where it is a plain number.
     da, db : float
-        Local derivative of the result with respect to `a` and `b`, at the time of recording.
+        Local derivatives of the result with respect to `a` and `b`, when it was recorded.
     k : float or None
         The operand that is a plain number, as the 2.0 of ``x ** 2.0``; it gets no gradient.
-
-    Raises
-    ------
-    InputTypeError
-        If `data` is not a real number.
 
     Examples
     --------
@@ -110,14 +102,10 @@ class Value(Node):
         Raises
         ------
         AnomalyError
-            Inside `detect_anomaly`, if a gradient is not finite. No gradient is changed then.
+            Inside `detect_anomaly`, if a gradient is not finite; elsewhere a GradientWarning says
+            where it began. If a pass fails, for whatever reason, no gradient is changed.
         ChangedDataError
             With `create_graph`, if `data` was changed after recording.
-
-        Warns
-        -----
-        GradientWarning
-            If a gradient is not finite; the message names the node where it began.
 
         Examples
         --------
@@ -297,30 +285,26 @@ def topological_order(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}")
-    with _walking:
-        return _walk(root)
-
-
-def _walk(root: Value) -> list[Value]:
-    entered = next(_stamps)
-    listed = entered + 1
     order: list[Value] = []
     stack = [root]
-    while stack:
-        node = stack[-1]
-        if node._mark == listed:  # it was on the stack twice
-            stack.pop()
-        elif node._mark == entered or node.op is None:
-            stack.pop()
-            node._mark = listed
-            order.append(node)
-        else:
-            node._mark = entered
-            a, b = node.a, node.b
-            if b is not None and b._mark != listed:
-                stack.append(b)
-            if a is not None and a._mark != listed:
-                stack.append(a)
+    with _walking:
+        entered = next(_stamps)
+        listed = entered + 1
+        while stack:
+            node = stack[-1]
+            if node._mark == listed:  # it was on the stack twice
+                stack.pop()
+            elif node._mark == entered or node.op is None:
+                stack.pop()
+                node._mark = listed
+                order.append(node)
+            else:
+                node._mark = entered
+                a, b = node.a, node.b
+                if b is not None and b._mark != listed:
+                    stack.append(b)
+                if a is not None and a._mark != listed:
+                    stack.append(a)
     return order
 
 
