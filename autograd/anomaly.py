@@ -90,4 +90,4 @@ def _first_anomaly(order: "list[Value]", gradients: list[float]) -> str:
 
 
 def _name(node: "Value") -> str:
-    return formula(node) if node.op is None and not node.label else node.label or formula(node)
+    return node.label or formula(node)

@@ -308,7 +308,7 @@ def topological_order(root: Value) -> list[Value]:
     return order
 
 
-def propagate(order: list[Value], create_graph: bool = False) -> None:
+def propagate(order: list[Value], create_graph: bool) -> None:
     """Set `grad` of every node of `order` to the derivative of its last one, from zero."""
     if create_graph:
         from .higher import adjoints  # noqa: PLC0415  it imports this module

@@ -136,7 +136,10 @@ def _power_slope(x: Any, y: Any, z: Any) -> Any:
 def _predecessor_rounds(y: Any) -> bool:
     """Whether y - 1.0 is not exactly one less, as a float; False for an expression."""
     number = getattr(y, "data", y)
-    return type(number) is float and number - (number - 1.0) != 1.0
+    if type(number) is not float:
+        return False
+    less = number - 1.0
+    return less + 1.0 != number or number - less != 1.0
 
 
 def _power_slope_shown(x: Any, y: Any, _z: Any) -> Any:
@@ -303,7 +306,6 @@ log2 = define(
     ("x",),
     "A base-2 logarithm passes on the gradient over x*log(2).",
     _POSITIVE,
-    textbook=(lambda x, z: 1.0 / (x * log(2.0)),),
     domain=(_LOG,),
 )
 log10 = define(
@@ -313,7 +315,6 @@ log10 = define(
     ("x",),
     "A base-10 logarithm passes on the gradient over x*log(10).",
     _POSITIVE,
-    textbook=(lambda x, z: 1.0 / (x * log(10.0)),),
     domain=(_LOG,),
 )
 
