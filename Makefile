@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test lint types bench clean use develop
+.PHONY: help demo test lint types pictures bench clean use develop
 
 python := .venv/bin/python
 
@@ -26,6 +26,9 @@ lint: develop  ## check style and formatting
 
 types: develop  ## check the types
 	$(python) -m mypy
+
+pictures: develop  ## draw README's pictures anew
+	$(python) -m demos.readme
 
 bench:  ## measure against other engines, in an environment of their own
 	@scripts/set-up .venv-bench -e . micrograd

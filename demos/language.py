@@ -2,18 +2,20 @@
 
 A sentence is found by its path, ``"sigmoid.title"``, and takes numbers in braces, ``{loss:.4f}``.
 The sentence of each primitive, ``"rules.sigmoid"``, stands in the table of primitives in English,
-and in the file of every other language.
+and those of pictures in `viz.words`; in every other language both stand in the file.
 Adding a language is adding a file to `text/`; a test lists what is missing or extra.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograd import ops
+from viz import Words
 
 FOLDER = Path(__file__).parent / "text"
 DEFAULT = "en"
@@ -64,6 +66,10 @@ class Text:
         """The sentence at `path`, with the numbers in their places."""
         return self._sentences[path].format(**numbers)
 
+    def words(self) -> Words:
+        """The words of pictures."""
+        return Words(**{f.name: self._sentences[f"picture.{f.name}"] for f in fields(Words)})
+
     def paths(self) -> set[str]:
         """The paths of all sentences."""
         return set(self._sentences)
@@ -74,6 +80,7 @@ def load(language: str) -> Text:
     """Read the sentences of a language."""
     tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     if language == DEFAULT:
+        tables["picture"] = asdict(Words())
         tables["rules"] = {op.name: op.rule for op in ops.TABLE.values()}
     sentences = {
         f"{table}.{key}": sentence.strip("\n")

@@ -143,7 +143,7 @@ class Screen:
         """Write the picture of a graph, and say so."""
         sys.stdout.flush()
         try:
-            written = render(root, path, overwrite=overwrite)
+            written = render(root, path, overwrite=overwrite, words=self._text.words())
         except FileInTheWayError:
             raise FileInTheWayError(
                 self._text("steps.in_the_way", path=visible(str(path), WIDE))

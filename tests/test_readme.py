@@ -6,10 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from demos import readme
 from demos.catalog import LESSONS
 from demos.language import languages
-from demos.lessons import sigmoid
-from viz import render
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
@@ -24,9 +23,11 @@ def test_there_is_one_in_each_language():
     assert set(READMES) == set(languages())
 
 
-def test_the_picture_is_the_one_the_lesson_draws(tmp_path):
-    drawn = render(sigmoid.with_gradients(), tmp_path / "s.svg", backend="wasm", rankdir="TB")
-    shown = (ROOT / "docs" / "sigmoid.svg").read_text(encoding="utf-8")
+@pytest.mark.parametrize("language", languages())
+def test_the_picture_is_the_one_the_lesson_draws(language, tmp_path):
+    drawn = readme.draw(language, tmp_path)
+    assert f"](docs/{drawn.name})" in READMES[language].read_text(encoding="utf-8")
+    shown = (ROOT / "docs" / drawn.name).read_text(encoding="utf-8")
     assert words(shown) == words(drawn.read_text(encoding="utf-8"))
 
 

@@ -4,11 +4,13 @@ import re
 import string
 import tomllib
 import unicodedata
+from dataclasses import asdict
 
 import pytest
 
 from autograd import ops
 from demos.language import DEFAULT, FOLDER, languages, load
+from viz import Words
 
 # A particle that is spelt by the sound before it: which number or name that is, nobody knows yet.
 PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로)")
@@ -18,6 +20,7 @@ def raw_sentences(language):
     """Every sentence by its path, as it stands in the file (English rules: in the table)."""
     tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     if language == DEFAULT:
+        tables["picture"] = asdict(Words())
         tables["rules"] = {op.name: op.rule for op in ops.TABLE.values()}
     return {f"{table}.{key}": s for table, entries in tables.items() for key, s in entries.items()}
 

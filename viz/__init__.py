@@ -20,11 +20,13 @@ from .graph import build, draw_dot
 from .picture import Picture
 from .rendering import BACKENDS, FORMATS, available_backends, render_dot
 from .saving import render
+from .words import Words
 
 __all__ = [
     "BACKENDS",
     "FORMATS",
     "Picture",
+    "Words",
     "available_backends",
     "build",
     "draw_dot",

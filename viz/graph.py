@@ -13,19 +13,21 @@ from autograd.formula import Expr, as_expr, slope_text, write
 from autograd.op import Op
 from autograd.tape import Instruction
 
-from .labels import escape, identifiers, number, operation, visible
+from .labels import columns, escape, identifiers, number, operation, visible
 from .picture import Picture
 from .rendering import FORMATS
 from .style import FONT, FONT_SIZE, LOOKS, TEXT, arrow, box, kind_of
+from .words import ENGLISH, Words
 
 BACKWARD = {"LR": "←", "TB": "↑", "RL": "→", "BT": "↓"}
 """Where gradients flow to, for each direction in which the computation may run."""
 
-NOT_YET = "not computed yet"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def draw_dot(root: Value | Tape, format: str = "svg", rankdir: str = "LR") -> Picture:
+def draw_dot(
+    root: Value | Tape, format: str = "svg", rankdir: str = "LR", *, words: Words = ENGLISH
+) -> Picture:
     r"""Draw the graph that computes `root`, with its values, slopes and gradients.
 
     Parameters
@@ -36,6 +38,8 @@ def draw_dot(root: Value | Tape, format: str = "svg", rankdir: str = "LR") -> Pi
         What the picture draws unless told otherwise, one of `viz.FORMATS`.
     rankdir : str
         Where the computation runs: "LR" to the right, "TB" downwards, "RL" or "BT".
+    words : Words
+        The words in it, for another language than English.
 
     Returns
     -------
@@ -107,7 +111,8 @@ def draw_dot(root: Value | Tape, format: str = "svg", rankdir: str = "LR") -> Pi
         raise unknown_choice("rankdir", rankdir, BACKWARD)
     lines = as_tape(root)
     grads = [line.node.grad for line in lines]
-    return build(lines, [None if g is None else float(g) for g in grads], format, rankdir)
+    numbers = [None if g is None else float(g) for g in grads]
+    return build(lines, numbers, format, rankdir, words=words)
 
 
 def as_tape(root: object) -> Tape:
@@ -123,7 +128,12 @@ def as_tape(root: object) -> Tape:
 
 
 def build(
-    lines: Tape, gradients: Sequence[float | None], format: str = "svg", rankdir: str = "LR"
+    lines: Tape,
+    gradients: Sequence[float | None],
+    format: str = "svg",
+    rankdir: str = "LR",
+    *,
+    words: Words = ENGLISH,
 ) -> Picture:
     """Draw a tape with these gradients, one for each instruction; None is "not computed yet".
 
@@ -135,8 +145,9 @@ def build(
     >>> "grad not computed yet" in build(tape(x + 1), [None, 1.0]).source
     True
     """
-    drawing = _Drawing(lines, gradients, BACKWARD[rankdir])
-    picture = Picture(f"computation graph of {drawing.ids[-1]}", format=format, filename="graph.gv")
+    drawing = _Drawing(lines, gradients, BACKWARD[rankdir], words)
+    title = words.title.format(name=drawing.ids[-1])
+    picture = Picture(title, format=format, filename="graph.gv")
     picture.attr(
         "graph",
         id="graph",
@@ -170,7 +181,10 @@ class _Drawing:
         The largest size of a contribution.
     """
 
-    def __init__(self, lines: Tape, gradients: Sequence[float | None], backward: str) -> None:
+    def __init__(
+        self, lines: Tape, gradients: Sequence[float | None], backward: str, words: Words
+    ) -> None:
+        self.words = words
         self.lines = lines
         self.gradients = gradients
         self.backward = backward
@@ -197,23 +211,28 @@ class _Drawing:
         """Add a node."""
         name, gradient = self.names[line.index], self.gradients[line.index]
         kind = kind_of(line)
-        header, about = name, f"{name} ({kind})"
+        header, about = name, f"{name} ({getattr(self.words, kind)})"
         if line.op is not None:
             operands = [Expr(x) if isinstance(x, str) else as_expr(x) for x in self.operands(line)]
             header += f": {operation(line.op, line.args)}"
             about += f" = {write(line.op, *operands)}"
-        about += f"; value {float(line.node.data)!r}; gradient "
-        about += NOT_YET if gradient is None else repr(gradient)
+        not_yet = self.words.not_yet
+        about = self.words.about_box.format(
+            about=about,
+            value=repr(float(line.node.data)),
+            gradient=not_yet if gradient is None else repr(gradient),
+        )
+        text = (
+            header,
+            f"{self.words.value} {number(line.node.data)}",
+            f"{self.words.gradient} {not_yet if gradient is None else number(gradient)}",
+        )
         picture.node(
             self.ids[line.index],
-            escape(
-                header,
-                f"value {number(line.node.data)}",
-                f"grad {NOT_YET if gradient is None else number(gradient)}",
-            ),
+            escape(*text),
             id=f"node{line.index}",
             tooltip=escape(about),
-            **box(kind, header, is_output=self.is_output(line)),
+            **box(kind, max(text, key=columns), is_output=self.is_output(line)),
         )
 
     def add_arrow(
@@ -227,10 +246,14 @@ class _Drawing:
         )
         rule = slope_text(op, position, self.operands(line), name)
         text = [f"∂ {number(slope)}"]
-        about = f"slope of {name} in {self.names[arg]}: {rule} = {slope!r}"
+        about = self.words.about_arrow.format(
+            name=name, arg=self.names[arg], rule=rule, slope=repr(slope)
+        )
         if flow is not None:
             text.append(f"{self.backward} {number(flow)}")
-            about += f", times gradient {self.gradients[line.index]!r} gives {flow!r}"
+            about += self.words.about_flow.format(
+                gradient=repr(self.gradients[line.index]), flow=repr(flow)
+            )
         picture.edge(
             self.ids[arg],
             self.ids[line.index],
@@ -250,10 +273,10 @@ class _Drawing:
     def description(self) -> str:
         """What the picture shows, for those who hear it."""
         count = Counter(kind_of(line) for line in self.lines)
-        kinds = ", ".join(f"{kind} {count[kind]}" for kind in LOOKS if count[kind])
+        kinds = (f"{getattr(self.words, kind)} {count[kind]}" for kind in LOOKS if count[kind])
+        words = self.words.description
         return escape(
-            f"{len(self.lines)} nodes ({kinds}). A box: name, operation, value and gradient. "
-            f"An arrow: ∂ local derivative, {self.backward} what flowed back along it."
+            words.format(count=len(self.lines), kinds=", ".join(kinds), arrow=self.backward)
         )
 
 

@@ -9,6 +9,7 @@ from autograd.files import write_atomically
 
 from .graph import as_tape, draw_dot
 from .rendering import FORMATS, render_dot
+from .words import ENGLISH, Words
 
 
 def render(
@@ -20,12 +21,13 @@ def render(
     max_nodes: int = 1000,
     backend: str | None = None,
     timeout: float = 30.0,
+    words: Words = ENGLISH,
 ) -> Path:
     """Draw the graph that computes `root` into a file.
 
     Parameters
     ----------
-    root, rankdir
+    root, rankdir, words
         As in `draw_dot`, which explains what the picture shows.
     path : str or path-like
         The file; its ending says the format, as in ``neuron.svg``.
@@ -63,7 +65,7 @@ def render(
     path = Path(path)
     format = format_of(path)
     lines = as_tape(root)
-    picture = draw_dot(lines, format, rankdir)
+    picture = draw_dot(lines, format, rankdir, words=words)
     if len(lines) > max_nodes:
         raise RenderError(
             f"expected at most {max_nodes:,} nodes to draw, got {len(lines):,}; draw a part, such "

@@ -85,11 +85,11 @@ def kind_of(line: Instruction) -> str:
     return "activation" if line.op.family == "activation" else "operation"
 
 
-def box(kind: str, header: str, *, is_output: bool) -> dict[str, str]:
-    """Attributes of Graphviz for the box of a node, whose longest line is the header."""
+def box(kind: str, longest: str, *, is_output: bool) -> dict[str, str]:
+    """Attributes of Graphviz for the box of a node, given its longest line."""
     look = LOOKS[kind]
-    letters = len(header)
-    wide = columns(header) - letters
+    letters = len(longest)
+    wide = columns(longest) - letters
     attributes = {
         "shape": look.shape,
         "style": look.style,
