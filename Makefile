@@ -11,7 +11,7 @@
 python := .venv/bin/python
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 	@mkdir -p build
@@ -28,7 +28,7 @@ types: develop  ## check the types
 	$(python) -m mypy
 
 pictures: develop  ## draw README's pictures anew
-	$(python) -m demos.readme
+	$(python) scripts/pictures.py
 
 bench:  ## measure against other engines, in an environment of their own
 	@scripts/set-up .venv-bench -e . micrograd

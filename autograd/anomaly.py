@@ -13,15 +13,21 @@ from .formula import formula
 if TYPE_CHECKING:
     from .engine import Value
 
-_PACKAGE = os.path.dirname(__file__)
+_PACKAGE = os.path.dirname(__file__) + os.sep
 
 
 def source_line() -> str:
     """``file:line`` of the innermost caller outside this package."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
+    frame = sys._getframe(_depth_outside())
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _depth_outside() -> int:
+    """How many callers up from the one who asks the first one outside this package is."""
+    frame, depth = sys._getframe(1), 0
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def report_anomaly(order: "list[Value]", gradients: list[float]) -> None:
@@ -56,22 +62,16 @@ def _tell(message: str) -> None:
     warnings.warn(
         f"{message}. Run it inside detect_anomaly() to stop there and see the source line",
         GradientWarning,
-        stacklevel=_frames_inside(),
+        stacklevel=1 + _depth_outside(),
     )
-
-
-def _frames_inside() -> int:
-    """How many callers up the first one outside this package is."""
-    frame, depth = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame, depth = frame.f_back, depth + 1
-    return depth
 
 
 def _first_anomaly(order: "list[Value]", gradients: list[float]) -> str:
     for node, gradient in zip(reversed(order), reversed(gradients), strict=True):
         if not isfinite(gradient):
-            return f"the gradient of {_name(node)} became {gradient}: its parts add up to that"
+            hooks = node._notes is not None and node._notes.hooks
+            reason = f"{'a hook made it so, or ' if hooks else ''}its parts add up to that"
+            return f"the gradient of {_name(node)} became {gradient}: {reason}"
         for arg, slope in ((node.a, node.da), (node.b, node.db)):
             if arg is not None and not isfinite(slope * gradient):
                 reason = (
@@ -86,7 +86,7 @@ def _first_anomaly(order: "list[Value]", gradients: list[float]) -> str:
                     f"the gradient of {_name(arg)} became {slope * gradient}: {reason} "
                     f"(operation {node.op.name if node.op else ''} at {data}{place})"
                 )
-    return "a hook made a gradient that is not finite"
+    return "a gradient is not finite"  # not reached: there is always a first one
 
 
 def _name(node: "Value") -> str:

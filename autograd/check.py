@@ -5,15 +5,13 @@ The estimate knows nothing of the rules: it computes the function at nearby poin
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .engine import Value
-from .errors import GradientCheckError
-from .functional import gradients
+from .errors import GradientCheckError, InputTypeError
+from .functional import fresh, gradients
 from .higher import recorded_slopes
 from .modes import recording
 from .op import Op
@@ -140,6 +138,10 @@ def gradcheck(
     >>> report.edges, report.leaves, report.skipped
     (3, 2, ())
     """
+    if isinstance(f, Value) and args:
+        raise InputTypeError(
+            "gradcheck of a recorded graph takes no point; pass the function that records it"
+        )
     root = f if isinstance(f, Value) else _call(f, args)
     lines = tape(root)
     skipped: list[str] = []
@@ -149,11 +151,10 @@ def gradcheck(
 
 
 def _call(f: Callable[..., Any], args: tuple[Any, ...]) -> Value:
-    is_list = (Sequence, np.ndarray)
     with recording():
-        root = f(*[[Value(x) for x in a] if isinstance(a, is_list) else Value(a) for a in args])
+        root = f(*map(fresh, args))
     if not isinstance(root, Value):
-        raise TypeError(
+        raise InputTypeError(
             f"gradcheck needs a function that returns a Value, got {type(root).__name__}"
         )
     return root
@@ -216,8 +217,7 @@ def _along(op: Op, floats: tuple[float, ...], i: int) -> Callable[[float], float
 
 
 def _at_kink(op: Op, floats: tuple[float, ...]) -> bool:
-    tie = op.name in ("maximum", "minimum") and floats[0] == floats[1]
-    return floats in op.kinks or tie or (op.flat and (2.0 * floats[0]).is_integer())
+    return floats in op.kinks or (op.at_kink is not None and op.at_kink(*floats))
 
 
 def _compare(what: str, slope: float, estimates: list[Estimate], tolerance: float) -> float | None:

@@ -2,7 +2,8 @@
 
 A pickle holds numbers, names of primitives and names of nodes. Hooks are functions and stay
 behind, in copies as in pickles. Leaves keep their identity among the objects pickled together;
-a node in the middle that two separately pickled roots share is copied once for each.
+a node in the middle that two separately pickled roots share is copied once for each. ``copy.copy``
+of a result copies its operations and keeps its leaves.
 """
 
 from copy import deepcopy

@@ -62,7 +62,11 @@ def primitive(
     def register(forward: Callable[..., float]) -> Op:
         params: Sequence[str] = "xy"[: len(partials)]
         with suppress(TypeError, ValueError):  # some builtins do not tell their parameters
-            params = tuple(inspect.signature(forward).parameters)[: len(partials)]
+            params = [
+                p.name
+                for i, p in enumerate(inspect.signature(forward).parameters.values())
+                if i < len(partials) or p.default is p.empty
+            ]
         op = Op(
             name or forward.__name__,
             forward,

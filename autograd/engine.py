@@ -228,7 +228,7 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
         z = op.value(p, nodes=(x,))
         return _node(op, z, a, None, op.slope(0, p, z=z), 0.0, None)
     q = as_float(y, op.name) if b is None else b._data
-    z = op.value(p, q, nodes=(x, y))
+    z = op.value(p, q, nodes=(p if a is None else a, q if b is None else b))
     da = 0.0 if a is None else op.slope(0, p, q, z=z)
     db = 0.0 if b is None else op.slope(1, p, q, z=z)
     return _node(op, z, a, b, da, db, p if a is None else q if b is None else None)
@@ -284,7 +284,7 @@ def topological_order(root: Value) -> list[Value]:
     ['a', 'b', 'c']
     """
     if not isinstance(root, Value):
-        raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}")
+        raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}: use Value(x)")
     order: list[Value] = []
     stack = [root]
     with _walking:

@@ -1,4 +1,4 @@
-"""Every error and warning of gradwalk.
+"""The errors and warnings of gradwalk.
 
     AutogradError                 anything this library raises on purpose
     +-- DomainError               an operand an operation is not defined for     (ValueError)
@@ -11,6 +11,7 @@
     +-- AnomalyError              NaN or infinity met in a backward pass        (FloatingPointError)
     +-- GradientCheckError        a derivative disagrees with its estimate       (ArithmeticError)
     +-- StateError                a model file or state that does not fit        (ValueError)
+    +-- MissingExtraError         a package of an extra is not installed         (ImportError)
     +-- RenderError               a picture that no backend can draw             (RuntimeError)
     +-- FileError                 a file that cannot be written or read          (OSError)
         +-- FileInTheWayError     a file that would have been overwritten        (FileExistsError)
@@ -18,7 +19,8 @@
     GradientWarning               a gradient that is not finite, or cannot flow  (UserWarning)
 
 Each class also subclasses the built-in exception a user would catch. A message says what was
-expected, what arrived, where, and what to do.
+expected, what arrived, where, and what to do. Where a built-in says it all, it is raised itself: an
+index or a key that a tape does not have, an entry of the table of primitives that is impossible.
 """
 
 from collections.abc import Iterable
@@ -71,6 +73,10 @@ class StateError(AutogradError, ValueError):
 
 class RenderError(AutogradError, RuntimeError):
     """A graph could not be turned into a picture; the message says what each backend answered."""
+
+
+class MissingExtraError(AutogradError, ImportError):
+    """Something needs a package that comes with an extra, and is not installed."""
 
 
 class FileError(AutogradError, OSError):

@@ -13,7 +13,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from autograd.errors import FileError, FileInTheWayError
+from .errors import FileError, FileInTheWayError
 
 # What to tell for each reason the operating system gives: what arrived, and what to do.
 _NO_PERMISSION = "no permission to write there", "choose another folder, or change the permissions"

@@ -107,7 +107,7 @@ def call_text(op: Op, operands: "tuple[Value | float, ...]") -> str:
     >>> call_text(ops.log, (-1.0,))
     'log(-1)'
     """
-    return write(op, *[_operand(float(x) if isinstance(x, int) else x, 6) for x in operands]).text
+    return write(op, *[_operand(x, 6) for x in operands]).text
 
 
 def _operand(x: "Value | float", depth: int) -> Expr:

@@ -17,7 +17,10 @@ from .modes import recording
 
 Function = Callable[..., Any]
 
-_LISTS = (list, tuple, np.ndarray)
+
+def _is_list(x: Any) -> bool:
+    """Lists, tuples and arrays; an array of shape () is a number."""
+    return isinstance(x, (list, tuple)) or (isinstance(x, np.ndarray) and x.shape != ())
 
 
 def gradients(
@@ -41,8 +44,7 @@ def gradients(
     [20.0, 4.0]
     """
     order = topological_order(output)
-    with recording():
-        found = dict(zip(map(id, order), adjoints(order, create_graph), strict=True))
+    found = dict(zip(map(id, order), adjoints(order, create_graph), strict=True))
     return [found.get(id(node), 0.0) for node in inputs]
 
 
@@ -70,8 +72,11 @@ def value_and_grad(f: Function, argnum: int = 0) -> Function:
 
     def evaluate(*args: Any, **options: Any) -> tuple[Value, Any]:
         if not -len(args) <= argnum < len(args):
-            raise LengthError(f"argnum is {argnum}, but the function was called with {len(args)}")
-        variable = _fresh(args[argnum])
+            raise LengthError(
+                f"argnum is {argnum}, but the function was called with {len(args)} positional "
+                "arguments; count from 0"
+            )
+        variable = fresh(args[argnum])
         is_list = isinstance(variable, list)
         place = argnum % len(args)
         before, after = args[:place], args[place + 1 :]
@@ -153,7 +158,10 @@ def jvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> tuple[Any, 
     """
     inputs, moves = _fresh_list(xs), [_as_value(v) for v in direction]
     if len(inputs) != len(moves):
-        raise LengthError(f"jvp got {len(inputs)} inputs and a direction of {len(moves)}")
+        raise LengthError(
+            f"jvp got {len(inputs)} inputs and a direction of {len(moves)}; "
+            "give one speed for each input"
+        )
     with recording():
         return _push_forward(f(inputs), inputs, moves)
 
@@ -170,7 +178,7 @@ def _push_forward(output: Any, inputs: list[Value], moves: list[Value]) -> tuple
                     part = slope * tangent[id(arg)]
                     tangent[id(node)] = tangent[id(node)] + part if id(node) in tangent else part
     derivatives = [tangent[id(y)] if id(y) in tangent else Value(0.0) for y in outputs]
-    if isinstance(output, _LISTS):
+    if _is_list(output):
         return outputs, derivatives
     return outputs[0], derivatives[0]
 
@@ -187,12 +195,13 @@ def hvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> list[Value]
     return products
 
 
-def _fresh(arg: Any) -> Any:
-    return _fresh_list(arg) if isinstance(arg, _LISTS) else _fresh_value(arg)
+def fresh(arg: Any) -> Any:
+    """A number as a new Value, a list of numbers as a list of them."""
+    return _fresh_list(arg) if _is_list(arg) else _fresh_value(arg)
 
 
 def _fresh_list(xs: Any) -> list[Value]:
-    if not isinstance(xs, _LISTS):
+    if not _is_list(xs):
         raise InputTypeError(
             f"a list of numbers is needed here, got {type(xs).__name__}; put it into a list"
         )
@@ -209,12 +218,13 @@ def _as_value(x: Any) -> Value:
 
 
 def _as_list(output: Any) -> list[Any]:
-    return list(output) if isinstance(output, _LISTS) else [output]
+    return list(output) if _is_list(output) else [output]
 
 
 def _one_value(output: Any) -> Value:
-    if isinstance(output, _LISTS):
+    if _is_list(output):
         raise InputTypeError(
-            f"grad needs a function that returns one number, got {len(output)}; use jacobian"
+            f"one number is needed here as a result, got {len(output)}; use jacobian for a "
+            "function that returns a flat list"
         )
     return _as_value(output)

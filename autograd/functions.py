@@ -1,13 +1,15 @@
 """Functions over sequences of Values and numbers, built from the primitives.
 
-Each takes any iterable, an array included, and is stable for large inputs: what would overflow is
-scaled or shifted by a plain number first, which leaves value and gradient as they are.
+Each takes any iterable, an array included. Those with exponentials subtract the largest first, and
+norm goes by hypot, so that nothing overflows on the way.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from .engine import Value
 from .errors import InputTypeError, LengthError
+from .numeric import as_float
 from .ops import exp, hypot, log
 
 
@@ -129,7 +131,7 @@ def _listed(values: Iterable[Any], name: str) -> list[Any]:
         raise InputTypeError(
             f"{name} takes a sequence, got {type(values).__name__}; put its items into a list"
         )
-    items = list(values)
+    items = [x if isinstance(x, Value) else as_float(x, name) for x in values]
     if not items:
         raise LengthError(f"{name} needs at least one item, got an empty sequence")
     return items

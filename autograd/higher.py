@@ -12,6 +12,7 @@ from .anomaly import report_anomaly
 from .engine import Value
 from .errors import ChangedDataError, DomainError
 from .formula import formula
+from .modes import recording
 
 
 def adjoints(order: list[Value], create_graph: bool = False) -> list[Any]:
@@ -36,6 +37,11 @@ def adjoints(order: list[Value], create_graph: bool = False) -> list[Any]:
     GradientWarning
         If a gradient is not finite (an AnomalyError inside `detect_anomaly`).
     """
+    with recording():  # a derivative has a graph of its own, even inside `no_grad`
+        return _adjoints(order, create_graph)
+
+
+def _adjoints(order: list[Value], create_graph: bool) -> list[Any]:
     found: dict[int, Any] = {id(order[-1]): Value(1.0) if create_graph else 1.0}
     finite = True
     for node in reversed(order):

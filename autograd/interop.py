@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .errors import InputTypeError
 from .op import TABLE
 
 # What numpy asks about numbers and needs no gradient.
@@ -46,13 +47,18 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
     Value(1.0)
     """
     function = _QUESTIONS.get(ufunc.__name__) or _primitive(ufunc.__name__)
-    target = options.pop("out", None)  # array += value
+    (target,) = options.pop("out", (None,))  # array += value
     if function is None or method != "__call__" or options:
         return NotImplemented
+    if target is not None and target.dtype != object and ufunc.__name__ not in _QUESTIONS:
+        raise InputTypeError(
+            f"np.{ufunc.__name__} gives Values, which an array of {target.dtype} cannot hold "
+            "without losing their gradients; make a new one (array = array * v), or use dtype=object"
+        )
     result = np.frompyfunc(function, ufunc.nin, 1)(*[_boxed(x) for x in inputs])
     if target is not None:
-        target[0][...] = result
-        return target[0]
+        target[...] = result
+        return target
     return result[()] if isinstance(result, np.ndarray) and result.shape == () else result
 
 

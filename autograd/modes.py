@@ -12,34 +12,62 @@ from threading import Lock
 active: int = 0
 
 _lock = Lock()
-_no_grad_depth: ContextVar[int] = ContextVar("no_grad_depth", default=0)
-_anomaly_depth: ContextVar[int] = ContextVar("anomaly_depth", default=0)
+
+
+class _Block:
+    """One open `with` block. A task that outlives it inherits it closed, and so without effect."""
+
+    __slots__ = ("is_open", "kind", "outer")
+
+    def __init__(self, kind: str, outer: "_Block | None") -> None:
+        self.kind = kind
+        self.outer = outer
+        self.is_open = True
+
+
+_innermost: ContextVar[_Block | None] = ContextVar("innermost", default=None)
 
 
 @contextmanager
-def _deeper(depth: ContextVar[int]) -> Iterator[None]:
-    """Count one block more; blocks of generators may end in another order than they began."""
+def _block(kind: str) -> Iterator[None]:
+    """Open a block; those of generators may end in another order, or context, than they began."""
     global active  # noqa: PLW0603  a plain module variable is the cheapest thing to look at
+    block = _Block(kind, _open(_innermost.get()))
     with _lock:
         active += 1
-    depth.set(depth.get() + 1)
+    _innermost.set(block)
     try:
         yield
     finally:
-        depth.set(max(depth.get() - 1, 0))
+        block.is_open = False
+        _innermost.set(_open(_innermost.get()))
         with _lock:
             active -= 1
+
+
+def _open(block: _Block | None) -> _Block | None:
+    """The innermost of these blocks that is still open."""
+    while block is not None and not block.is_open:
+        block = block.outer
+    return block
+
+
+def _holds(kinds: tuple[str, ...]) -> str:
+    """The kind of the innermost open block that is one of these kinds; empty if there is none."""
+    block = _open(_innermost.get())
+    while block is not None and block.kind not in kinds:
+        block = _open(block.outer)
+    return block.kind if block is not None else ""
 
 
 @contextmanager
 def recording() -> Iterator[None]:
     """Record, even inside `no_grad`: a derivative needs the graph of its function."""
-    depth = _no_grad_depth.get()
-    _no_grad_depth.set(0)
-    try:
+    if not active:
         yield
-    finally:
-        _no_grad_depth.set(depth)
+        return
+    with _block("recording"):
+        yield
 
 
 @contextmanager
@@ -55,7 +83,7 @@ def no_grad() -> Iterator[None]:
     >>> y.data, y.args
     (9.0, ())
     """
-    with _deeper(_no_grad_depth):
+    with _block("no_grad"):
         yield
 
 
@@ -77,15 +105,15 @@ def detect_anomaly() -> Iterator[None]:
     ...
     autograd.errors.AnomalyError: the gradient of x became inf: sqrt(x) has local derivative inf...
     """
-    with _deeper(_anomaly_depth):
+    with _block("anomaly"):
         yield
 
 
 def is_recording() -> bool:
     """False inside `no_grad`."""
-    return _no_grad_depth.get() == 0
+    return _holds(("no_grad", "recording")) != "no_grad"
 
 
 def is_anomaly_on() -> bool:
     """True inside `detect_anomaly`."""
-    return _anomaly_depth.get() > 0
+    return _holds(("anomaly",)) == "anomaly"

@@ -63,15 +63,16 @@ def as_float(x: object, where: str) -> float:
             f"{where} takes one number, got an array of shape {x.shape}; "
             f"make a Value of each element: [Value(e) for e in array]"
         )
-    remedy = {
-        "str": "convert it first: float(text)",
-        "bytes": "convert it first: float(text)",
-        "str_": "convert it first: float(text)",
-        "complex": "use its real and imaginary parts as two Values",
-        "complex128": "use its real and imaginary parts as two Values",
-        "NoneType": "was a return statement forgotten?",
-        "Value": "use it as it is, or value.detach() for a copy outside the graph",
-        "list": "make a Value of each element: [Value(e) for e in items]",
-        "tuple": "make a Value of each element: [Value(e) for e in items]",
-    }.get(kind, "if it stands for one, convert it first: float(x)")
+    if isinstance(x, str | bytes):
+        remedy = "convert it first: float(text)"
+    elif isinstance(x, complex | np.complexfloating):
+        remedy = "use its real and imaginary parts as two Values"
+    elif x is None:
+        remedy = "was a return statement forgotten?"
+    elif hasattr(x, "_apply_op"):
+        remedy = "use it as it is, or value.detach() for a copy outside the graph"
+    elif isinstance(x, list | tuple):
+        remedy = "make a Value of each element: [Value(e) for e in items]"
+    else:
+        remedy = "if it stands for one, convert it first: float(x)"
     raise InputTypeError(f"{where} takes a real number, got {kind}; {remedy}")

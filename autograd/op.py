@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import AutogradError, DomainError, RangeError, unknown_choice
+from .errors import AutogradError, DomainError, InputTypeError, RangeError, unknown_choice
 from .numeric import as_float
 
 TABLE: "dict[str, Op]" = {}
@@ -77,6 +77,8 @@ class Op:
     kinks : dict
         The published choice of slopes at points where the derivative is a convention, infinite
         or undefined: operands -> slopes.
+    at_kink : callable or None
+        Called with operands; True where the slope jumps, for kinks that are more than a few points.
     edge : callable or None
         Called with the operands where a partial cannot be evaluated; returns the slopes.
     defaults : tuple of float
@@ -104,6 +106,7 @@ class Op:
     textbook: tuple[Callable[..., Any], ...] = ()
     domain: tuple[Condition, ...] = ()
     kinks: dict[tuple[float, ...], tuple[float, ...]] = field(default_factory=dict)
+    at_kink: Callable[..., bool] | None = None
     edge: Callable[..., tuple[float, ...]] | None = None
     defaults: tuple[float, ...] = ()
     flat: bool = False
@@ -151,7 +154,10 @@ class Op:
         if y is None and self.defaults:
             y = self.defaults[0]
         if (y is None) != (self.arity == 1):
-            raise TypeError(f"{self.name} takes {self.arity} argument(s): {', '.join(self.params)}")
+            raise InputTypeError(
+                f"{self.name} takes {self.arity} argument(s), got {1 if y is None else 2}; "
+                f"call it as {self.name}({', '.join(self.params)})"
+            )
         for operand in (x, y):
             apply = getattr(operand, "_apply_op", None)
             if apply is not None:
@@ -182,11 +188,10 @@ class Op:
             raise self._failure(args, nodes, too_large=True) from None
         except (ValueError, ArithmeticError):
             raise self._failure(args, nodes, too_large=False) from None
-        if z - z != 0.0:  # z is inf or NaN
-            unexplained = not any(map(math.isnan if z != z else math.isinf, args))
-            if unexplained and not any(map(math.isnan, args)):
-                raise self._failure(args, nodes, too_large=z == z)
-        return z
+        # NaN that comes from no NaN, or infinity that comes from neither.
+        if z - z != 0.0 and not any(x != x or (z == z and math.isinf(x)) for x in args):
+            raise self._failure(args, nodes, too_large=z == z)
+        return z if type(z) is float else as_float(z, f"the result of {self.name}")
 
     def slope(self, i: int, *args: float, z: float) -> float:
         """Local derivative with respect to argument `i`, on floats."""

@@ -1,15 +1,16 @@
 """The table of primitives: a derivative is written here, once, and nowhere else.
 
 Whatever needs a name, a symbol, a slope, a domain or a sentence reads it here: the engine, the
-pictures, the lessons, the tests. To add a primitive, add an entry (and a method to `Value` if it
-is to have one). It is then drawn, narrated, differentiated to any order and tested.
+pictures, the lessons, the tests. To add a primitive, add an entry (and a method to `Node` if it is
+to have one). It is then drawn, narrated, differentiated to any order and tested.
 
 Two forms of a derivative may stand side by side. `partials` is what is computed: it is written so
 that neither it nor its own derivative loses digits (z*(1 - z), the sigmoid's slope, has none left
 at x = 37). `textbook` is what is shown; a test holds the two together where both are accurate.
 
-At kinks the slope is a convention; `kinks` publishes it. relu'(0) = abs'(0) = 0; where max or min
-tie, each side gets half; sqrt'(0) = inf; what has no limit is NaN.
+At kinks the slope is a convention; `kinks` publishes it. relu'(0) = abs'(0) = 0, and so for hypot
+at the origin; where max or min tie, each side gets half; sqrt'(0) = inf; atan2 at the origin, and
+x**y by y at x < 0, have NaN.
 """
 
 import math
@@ -153,7 +154,7 @@ def _power_edge(x: float, y: float) -> tuple[float, float]:
         return 0.0, math.nan
     if x != 0.0:
         return math.copysign(math.inf, y if x > 0.0 or y % 2.0 == 1.0 else -y), math.nan
-    return math.inf, (0.0 if y > 0.0 else math.nan)
+    return (math.inf if y < 1.0 else 0.0), (0.0 if y > 0.0 else math.nan)
 
 
 pow_ = define(
@@ -241,6 +242,7 @@ maximum = define(
     family="arithmetic",
     text="max",
     kinks={(1.0, 1.0): (0.5, 0.5), (0.0, -0.0): (0.5, 0.5)},
+    at_kink=lambda x, y: x == y,
 )
 minimum = define(
     "minimum",
@@ -255,6 +257,7 @@ minimum = define(
     family="arithmetic",
     text="min",
     kinks={(1.0, 1.0): (0.5, 0.5), (0.0, -0.0): (0.5, 0.5)},
+    at_kink=lambda x, y: x == y,
 )
 
 # --- exponentials and logarithms -------------------------------------------------------------
@@ -648,6 +651,7 @@ leaky_relu = define(
     family="activation",
     symbol="leaky ReLU",
     kinks={(0.0, 0.01): (0.01, 0.0)},
+    at_kink=lambda x, slope: x == 0.0,
     defaults=(0.01,),
 )
 elu = define(
@@ -667,6 +671,7 @@ elu = define(
         lambda x, alpha, z: where(x > 0.0, 0.0, exp(x) - 1.0),
     ),
     kinks={(0.0, 1.5): (1.5, 0.0)},
+    at_kink=lambda x, alpha: x == 0.0,
     defaults=(1.0,),
 )
 silu = define(
@@ -698,6 +703,7 @@ _flat: dict[str, Any] = {
     "flat": True,
     "partials": (lambda x, z: 0.0,),
     "params": ("x",),
+    "at_kink": lambda x: (2.0 * x).is_integer(),
     "samples": ((-2.25,), (-0.625,), (0.3,), (1.1,), (3.25,)),
 }
 floor = define("floor", special.floor, rule=f"Rounding down {_FLAT}", **_flat)

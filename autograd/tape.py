@@ -88,7 +88,10 @@ class Tape:
         try:
             return self._index[id(node)]
         except KeyError:
-            raise KeyError(f"{node!r} is not on this tape of {self.root!r}") from None
+            raise KeyError(
+                f"{node!r} is not on this tape of {self.root!r}; take a tape of a "
+                "result that depends on it"
+            ) from None
 
     @property
     def leaves(self) -> tuple[Instruction, ...]:
@@ -152,16 +155,15 @@ def tape(root: Value) -> Tape:
 def _unique_names(order: list[Value]) -> list[str]:
     """A name for each node: its label, ``label#2`` for the second of that label, or ``v1``, ..."""
     taken = {node.label for node in order}
-    count: dict[str, int] = {}
+    last: dict[str, int] = {}  # the highest number given out, for each label
     names = []
     for node in order:
-        label = node.label
-        name = label
-        count[label] = count.get(label, 0) + 1
-        while not name or (name in taken and (name != label or count[label] > 1)):
-            name = f"{label}#{count[label]}" if label else f"v{count[label]}"
-            if name in taken:
-                count[label] += 1
+        label = name = node.label
+        number = last.get(label, 0) + 1
+        if not label or number > 1:
+            while (name := f"{label}#{number}" if label else f"v{number}") in taken:
+                number += 1
+        last[label] = number
         taken.add(name)
         names.append(name)
     return names

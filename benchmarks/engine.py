@@ -38,7 +38,6 @@ def program(kind: Callable[[float], Any]) -> Any:
 
 def phases(kind: Callable[[float], Any]) -> tuple[float, float, float]:
     """Nanoseconds an operation to record, differentiate and free."""
-    gc.collect()
     start = time.perf_counter()
     root = program(kind)
     recorded = time.perf_counter()

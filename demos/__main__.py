@@ -17,7 +17,9 @@ from .screen import Screen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0, 1 for an error that is told, 130 for Ctrl-C.
+    """Run the command and return its exit code.
+
+    0, 1 for an error that is told, 130 for Ctrl-C; a wrong command line exits with 2.
 
     Parameters
     ----------

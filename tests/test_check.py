@@ -151,3 +151,18 @@ def test_a_rule_whose_own_derivative_is_wrong_is_refused():
 def test_a_taken_name_is_refused():
     with pytest.raises(ValueError, match="the name is taken"):
         primitive(lambda x, z: 1.0, samples=[1.0], name="tanh")(lambda x: x)
+
+
+def test_a_function_and_its_partials_have_the_same_number_of_arguments():
+    with pytest.raises(ValueError, match="one partial per argument"):
+        primitive(lambda x, z: 1.0, samples=[1.0], name="lost")(lambda x, y: x + y)
+
+
+def test_kinks_of_other_slopes_are_skipped():
+    for op, second in ((ops.leaky_relu, 0.2), (ops.elu, 2.0)):
+        assert op.name in gradcheck(op, 0.0, second).skipped[0]
+
+
+def test_a_recorded_graph_takes_no_point():
+    with pytest.raises(TypeError, match="takes no point"):
+        gradcheck(Value(1.0) * 2, 7.0)

@@ -1,5 +1,6 @@
 """Value: recording, order, backward, and the decisions about what happens at the edges."""
 
+import asyncio
 import copy
 import gc
 import math
@@ -14,7 +15,16 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import GradientWarning, Value, detect_anomaly, errors, no_grad, ops, topological_order
+from autograd import (
+    GradientWarning,
+    Value,
+    detect_anomaly,
+    errors,
+    gradients,
+    no_grad,
+    ops,
+    topological_order,
+)
 
 DEEP = 1_000_000
 
@@ -705,3 +715,57 @@ def test_a_detached_subclass_needs_nothing_of_its_constructor():
             super().__init__(a + b)
 
     assert (Odd(1.0, 2.0) * 2).detach().data == 6.0
+
+
+@pytest.mark.parametrize("zero", [np.float32(0), np.int64(0), np.bool_(False), np.array(0.0), 0])
+def test_errors_name_operands_of_every_type(zero):
+    with pytest.raises(ZeroDivisionError, match=r"in a/0; add a small number"):
+        Value(1.0, "a") / zero
+
+
+def test_arrays_of_floats_cannot_lose_gradients_silently():
+    array = np.ones(2)
+    with pytest.raises(TypeError, match="an array of float64 cannot hold without losing"):
+        array += Value(1.0)
+    assert list(array) == [1.0, 1.0]
+
+
+def test_recorded_gradients_are_recorded_inside_no_grad():
+    x = Value(2.0)
+    y = x**3
+    with no_grad():
+        y.backward(create_graph=True)
+    assert gradients(x.grad, [x]) == [12.0]
+
+
+def test_a_task_that_outlives_a_block_is_not_bound_by_it():
+    async def later(started, closed):
+        started.set()
+        await closed.wait()
+        with detect_anomaly():  # another block, so that modes are looked at
+            return (Value(2.0) * 3).args
+
+    async def main():
+        started, closed = asyncio.Event(), asyncio.Event()
+        with no_grad():
+            task = asyncio.create_task(later(started, closed))
+            await started.wait()
+        closed.set()
+        return await task
+
+    assert len(asyncio.run(main())) == 2
+
+
+def test_a_hook_is_named_as_a_possible_cause():
+    x = Value(1.0, "x")
+    x.register_hook(lambda _node, _gradient: math.nan)
+    with pytest.warns(GradientWarning, match="the gradient of x became nan: a hook made it so, or"):
+        (x * 2).backward()
+
+
+def test_primitives_give_floats_or_say_what_they_gave():
+    op = ops.Op("odd", lambda x: x + 0j, (lambda x, z: 1.0,), ("x",), "Odd.", ((1.0,),))
+    with pytest.raises(TypeError, match="the result of odd takes a real number, got complex"):
+        op(Value(1.0))
+    small = ops.Op("small", np.float32, (lambda x, z: 1.0,), ("x",), "Small.", ((1.0,),))
+    assert type(small(Value(0.5)).data) is float

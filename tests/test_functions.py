@@ -71,3 +71,9 @@ def test_an_empty_or_missing_sequence_is_told(function):
 def test_dot_needs_two_sequences_of_one_length():
     with pytest.raises(errors.LengthError, match="one length, got 2 and 1"):
         autograd.dot([1.0, 2.0], [Value(1.0)])
+
+
+def test_items_that_are_no_numbers_are_told():
+    for call in (lambda: autograd.sum(["a", "b"]), lambda: autograd.dot(["a"], [3])):
+        with pytest.raises(errors.InputTypeError, match="takes a real number, got str"):
+            call()

@@ -1,18 +1,25 @@
 """README in both languages: its picture, links and commands are true; its examples are doctests."""
 
+import importlib.util
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from demos import readme
 from demos.catalog import LESSONS
 from demos.language import languages
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
 each = pytest.mark.parametrize("text", [p.read_text(encoding="utf-8") for p in READMES.values()])
+
+
+def pictures():
+    spec = importlib.util.spec_from_file_location("pictures", ROOT / "scripts" / "pictures.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def words(svg):
@@ -25,7 +32,7 @@ def test_there_is_one_in_each_language():
 
 @pytest.mark.parametrize("language", languages())
 def test_the_picture_is_the_one_the_lesson_draws(language, tmp_path):
-    drawn = readme.draw(language, tmp_path)
+    drawn = pictures().draw(language, tmp_path)
     assert f"](docs/{drawn.name})" in READMES[language].read_text(encoding="utf-8")
     shown = (ROOT / "docs" / drawn.name).read_text(encoding="utf-8")
     assert words(shown) == words(drawn.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ sending the hidden layer's gradient through output weights that were already upd
 
 from collections.abc import Sequence
 
-from autograd import Value, ops, sum, trace
+from autograd import Value, ops, sum, tape, trace
 from autograd.nn import SGD
 
 from ..screen import Screen
@@ -23,18 +23,17 @@ def weights() -> list[Value]:
     return [Value(w, f"w{i}", role="parameter") for i, w in enumerate(WEIGHTS, start=1)]
 
 
-def error(w: Sequence[Value], w_output: Sequence[Value] | None = None) -> Value:
+def error(w: Sequence[Value]) -> Value:
     """Half the squared error of the network, summed over both outputs."""
-    w_output = w_output or w[4:]
     i = [Value(x, f"i{n}", role="input") for n, x in enumerate(INPUTS, start=1)]
-    b1, b2 = Value(HIDDEN_BIAS, "b1", role="input"), Value(OUTPUT_BIAS, "b2", role="input")
+    b1, b2 = Value(HIDDEN_BIAS, "b1"), Value(OUTPUT_BIAS, "b2")
     h = [
         _named(ops.sigmoid(w[k] * i[0] + w[k + 1] * i[1] + b1), f"h{k // 2 + 1}", "")
         for k in (0, 2)
     ]
     o = [
         _named(
-            ops.sigmoid(w_output[k] * h[0] + w_output[k + 1] * h[1] + b2),
+            ops.sigmoid(w[4 + k] * h[0] + w[5 + k] * h[1] + b2),
             f"o{k // 2 + 1}",
             "output",
         )
@@ -46,7 +45,7 @@ def error(w: Sequence[Value], w_output: Sequence[Value] | None = None) -> Value:
 
 def outputs(root: Value) -> list[float]:
     """The two outputs of the network that computed this error."""
-    return [line.node.data for line in trace(root).tape if line.name in ("o1", "o2")]
+    return [line.node.data for line in tape(root) if line.name in ("o1", "o2")]
 
 
 def train(steps: int) -> tuple[list[Value], Value]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd import Value, tape
-from autograd.errors import AutogradError
+from autograd.errors import MissingExtraError
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
 
@@ -17,10 +17,6 @@ from ..screen import Screen
 
 STEPS = 100
 PENALTY = 1e-4
-
-
-class MissingExtraError(AutogradError, ImportError):
-    """A lesson needs a package that is not installed."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +95,6 @@ def play(screen: Screen) -> Value:
 def one_neuron() -> Value:
     """The first hidden neuron at the first point before training, with its gradient."""
     points, targets = data()
-    loss, _ = max_margin(model(), points[:1], targets[:1])
+    loss = hinge([model()(points[0])], targets[:1])
     loss.backward()
     return next(line.node for line in tape(loss) if line.name == "layer1.neuron1")

@@ -1,7 +1,6 @@
 """A sigmoid neuron: its gradients, then those of two losses on it, and why one of them learns."""
 
 from autograd import Value, ops, trace
-from autograd.engine import Operand
 
 from ..screen import Screen
 
@@ -21,9 +20,9 @@ def neuron() -> Value:
     return f
 
 
-def squared_error(f: Value, target: Operand = TARGET) -> Value:
+def squared_error(f: Value) -> Value:
     """Half the squared distance to the target."""
-    loss = 0.5 * (f - target) ** 2
+    loss = 0.5 * (f - TARGET) ** 2
     loss.label, loss.role = "L", "loss"
     return loss
 
@@ -35,11 +34,11 @@ def cross_entropy(f: Value) -> Value:
     return loss
 
 
-def saturated(z: float = -10.0) -> tuple[float, float]:
+def saturated() -> tuple[float, float]:
     """The two losses' gradients at a neuron that is sure, and wrong."""
     slopes = []
     for loss in (squared_error, cross_entropy):
-        node = Value(z, "z")
+        node = Value(-10.0, "z")
         loss(ops.sigmoid(node)).backward()
         slopes.append(node.grad)
     return slopes[0], slopes[1]

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from demos.language import languages, load
+from demos.lessons import sigmoid
 from viz import render
-
-from .language import languages, load
-from .lessons import sigmoid
 
 DOCS = Path(__file__).parent.parent / "docs"
 
