@@ -145,7 +145,13 @@ class Value(Node):
             node.grad = None
 
     def detach(self) -> "Value":
-        """A leaf with the same number and name: the graph, and the gradient, end here."""
+        """A leaf with the same number and name: the graph, and the gradient, end here.
+
+        Examples
+        --------
+        >>> (Value(2.0) * 3).detach().args
+        ()
+        """
         leaf: Value = _new(type(self))
         Value.__init__(leaf, self._data, self.label)
         return leaf

@@ -53,7 +53,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
     if target is not None and target.dtype != object and ufunc.__name__ not in _QUESTIONS:
         raise InputTypeError(
             f"np.{ufunc.__name__} gives Values, which an array of {target.dtype} cannot hold "
-            "without losing their gradients; make a new one (array = array * v), or use dtype=object"
+            "without losing their gradients; make a new one (a = a * v), or use dtype=object"
         )
     result = np.frompyfunc(function, ufunc.nin, 1)(*[_boxed(x) for x in inputs])
     if target is not None:

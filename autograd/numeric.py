@@ -51,6 +51,11 @@ def as_float(x: object, where: str) -> float:
     ------
     InputTypeError
         If `x` is not a real number.
+
+    Examples
+    --------
+    >>> as_float(np.float32(0.5), "exp")
+    0.5
     """
     number = as_number(x)
     if number is not None:

@@ -181,6 +181,11 @@ class Op:
             If the operation is not defined there, or has no result (inf - inf).
         RangeError
             If finite operands give a result too large for a float.
+
+        Examples
+        --------
+        >>> TABLE["hypot"].value(3.0, 4.0)
+        5.0
         """
         try:
             z = self.forward(*args)
@@ -194,7 +199,13 @@ class Op:
         return z if type(z) is float else as_float(z, f"the result of {self.name}")
 
     def slope(self, i: int, *args: float, z: float) -> float:
-        """Local derivative with respect to argument `i`, on floats."""
+        """Local derivative with respect to argument `i`, on floats.
+
+        Examples
+        --------
+        >>> TABLE["mul"].slope(0, 3.0, 4.0, z=12.0)
+        4.0
+        """
         if z != z:
             return z
         try:
@@ -259,6 +270,11 @@ def where(condition: Any, yes: Any, no: Any) -> Any:
 
     The condition is a comparison of floats or Values (a bool), or of expressions that are to be
     printed or compiled, which bring a ``where`` method of their own.
+
+    Examples
+    --------
+    >>> where(2.0 > 0.0, "yes", "no")
+    'yes'
     """
     if isinstance(condition, bool):
         return yes if condition else no

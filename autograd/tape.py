@@ -84,6 +84,12 @@ class Tape:
         ------
         KeyError
             If the root does not depend on it.
+
+        Examples
+        --------
+        >>> x = Value(2.0)
+        >>> tape(x * 3).index(x)
+        0
         """
         try:
             return self._index[id(node)]
@@ -99,7 +105,14 @@ class Tape:
         return tuple(line for line in self.instructions if line.op is None)
 
     def expression(self, line: Instruction) -> str:
-        """The operation of one line in the names of its operands, as it would be typed."""
+        """The operation of one line in the names of its operands, as it would be typed.
+
+        Examples
+        --------
+        >>> lines = tape(Value(2.0, label="x") * 3)
+        >>> lines.expression(lines[1])
+        'x*3'
+        """
         if line.op is None:
             return str(as_expr(line.node.data))
         return str(write(line.op, *[self._operand(arg) for arg in line.args]))
@@ -148,7 +161,13 @@ class Tape:
 
 
 def tape(root: Value) -> Tape:
-    """Number the graph that computes `root`."""
+    """Number the graph that computes `root`.
+
+    Examples
+    --------
+    >>> len(tape(Value(2.0) * 3))
+    2
+    """
     return Tape(root)
 
 
