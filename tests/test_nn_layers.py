@@ -231,3 +231,14 @@ def test_constant_and_between_are_what_they_say():
     assert set(Neuron(3, init=init.constant(0.25)).state().values()) == {0.25, 0.0}
     weights = Neuron(50, init=init.between(0.1, 0.2), rng=Random(0)).w
     assert all(0.1 <= w.data <= 0.2 for w in weights)
+
+
+def test_sizes_and_inputs_are_taken_as_they_are_meant():
+    assert MLP(np.int64(2), (size for size in (3, 1))).num_parameters() == 13
+    for wrong in (None, [], 3):
+        with pytest.raises(ValueError, match="MLP takes a list of layer sizes"):
+            MLP(2, wrong)
+    with pytest.raises(TypeError, match="got dict; put them into a list in their order"):
+        MLP(2, [1])({1: 2, 3: 4})
+    with pytest.raises(ValueError, match="an initialiser must give finite numbers, got nan"):
+        MLP(2, [1], init=lambda *_: math.nan)

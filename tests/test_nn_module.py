@@ -319,3 +319,19 @@ def test_a_copy_is_another_model_of_the_same_numbers_and_names(copied):
 )
 def test_a_repr_is_short(module, text):
     assert repr(module) == text
+
+
+def test_a_result_cannot_take_the_place_of_a_parameter():
+    neuron = Neuron(1)
+    with pytest.raises(TypeError, match=r"b of Neuron is a parameter, .* assign to b.data"):
+        neuron.b = neuron.b - 0.1
+    assert neuron.num_parameters() == 2
+
+
+def test_names_of_the_module_itself_cannot_be_taken():
+    class Wrong(Module):
+        def __init__(self):
+            self.parameters = [Value(1.0)]
+
+    with pytest.raises(ValueError, match=r"'parameters' is part of every Module.*my_parameters"):
+        Wrong()

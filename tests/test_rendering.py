@@ -1,5 +1,6 @@
 """`render_dot`, with and without `dot`, and with every kind of broken `dot`."""
 
+import math
 import os
 import shutil
 import signal
@@ -375,3 +376,11 @@ def test_real_dot_and_wasm_draw_the_same_nodes_and_edges() -> None:
 def test_real_dot_says_where_the_syntax_is_wrong() -> None:
     with pytest.raises(RenderError, match=r"dot: failed with status 1: .*syntax error in line 2"):
         render_dot("digraph {\n x -> }")
+
+
+@pytest.mark.parametrize("timeout", [0.0, -1.0, math.inf, math.nan])
+def test_a_time_limit_is_a_time(timeout):
+    with pytest.raises(ValueError, match="timeout takes seconds"):
+        render_dot("digraph g { a }", timeout=timeout)
+    with pytest.raises(TypeError, match="render_dot takes DOT text, got bytes"):
+        render_dot(b"digraph g { a }")

@@ -1,5 +1,7 @@
 """The picture shows the graph: every node, every edge, every number, told apart by kind."""
 
+import itertools
+import math
 import os
 import re
 import subprocess
@@ -321,3 +323,41 @@ def test_wrong_choices_are_refused_with_the_right_ones():
         draw_dot(x, rankdir="RT")
     with pytest.raises(InputTypeError, match="needs a Value or a Tape, got list"):
         draw_dot([x])
+
+
+def test_each_label_of_a_level_arrow_is_nearest_to_its_own_arrow():
+    x1, x2 = Value(2.0, "x1"), Value(0.0, "x2")
+    w1, w2, b = Value(-3.0, "w1"), Value(1.0, "w2"), Value(6.88, "b")
+    o = (x1 * w1 + x2 * w2 + b).tanh()
+    o.backward()
+    root = ET.fromstring(draw_dot(o).pipe())  # noqa: S314  our own
+    svg = "{http://www.w3.org/2000/svg}"
+    arrows, labels = {}, {}
+    for group in root.iter(f"{svg}g"):
+        if group.get("class") == "edge":
+            numbers = [
+                float(n) for n in re.findall(r"-?[0-9.]+", group.find(f".//{svg}path").get("d"))
+            ]
+            arrows[group.get("id")] = list(zip(numbers[::2], numbers[1::2], strict=True))
+            texts = [(float(t.get("x")), float(t.get("y"))) for t in group.iter(f"{svg}text")]
+            labels[group.get("id")] = [sum(c) / len(texts) for c in zip(*texts, strict=True)]
+    assert len(labels) == 9
+
+    def distance(label, arrow):
+        (x, y), points = labels[label], arrows[arrow]
+        dense = [
+            (a[0] + (b[0] - a[0]) * t / 20, a[1] + (b[1] - a[1]) * t / 20)
+            for a, b in itertools.pairwise(points)
+            for t in range(21)
+        ]
+        return min(math.hypot(x - p, y - q) for p, q in dense)
+
+    for label in labels:
+        assert min(arrows, key=lambda arrow, label=label: distance(label, arrow)) == label
+
+
+def test_build_needs_a_gradient_for_each_instruction():
+    with pytest.raises(ValueError, match="each of the 2 instructions of the tape, got 1"):
+        build(tape(Value(1.0) * 2), [1.0])
+    with pytest.raises(ValueError, match="unknown rankdir 'lr'"):
+        build(tape(Value(1.0) * 2), [1.0, 1.0], rankdir="lr")

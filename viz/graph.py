@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from autograd import Tape, Value, tape
-from autograd.errors import InputTypeError, unknown_choice
+from autograd.errors import InputTypeError, LengthError, unknown_choice
 from autograd.formula import Expr, as_expr, slope_text, write
 from autograd.op import Op
 from autograd.tape import Instruction
@@ -102,13 +102,9 @@ def draw_dot(
     ...     print(line.strip().partition(" color")[0])
     x [label="x\nvalue 3.0000\ngrad 6.0000"
     v1 [label="v1: ×\nvalue 9.0000\ngrad 1.0000"
-    x -> v1 [label="∂ 3.0000\n← 3.0000\n "
-    x -> v1 [label="∂ 3.0000\n← 3.0000\n "
+    x -> v1 [label="∂ 3.0000\n← 3.0000"
+    x -> v1 [label="∂ 3.0000\n← 3.0000"
     """
-    if format not in FORMATS:
-        raise unknown_choice("format", format, FORMATS)
-    if rankdir not in BACKWARD:
-        raise unknown_choice("rankdir", rankdir, BACKWARD)
     lines = as_tape(root)
     grads = [line.node.grad for line in lines]
     numbers = [None if g is None else float(g) for g in grads]
@@ -145,6 +141,15 @@ def build(
     >>> "grad not computed yet" in build(tape(x + 1), [None, 1.0]).source
     True
     """
+    if format not in FORMATS:
+        raise unknown_choice("format", format, FORMATS)
+    if rankdir not in BACKWARD:
+        raise unknown_choice("rankdir", rankdir, BACKWARD)
+    if len(gradients) != len(lines):
+        raise LengthError(
+            f"a picture needs one gradient (or None) for each of the {len(lines)} instructions of "
+            f"the tape, got {len(gradients)}"
+        )
     drawing = _Drawing(lines, gradients, BACKWARD[rankdir], words)
     title = words.title.format(name=drawing.ids[-1])
     picture = Picture(title, format=format, filename="graph.gv")
@@ -153,7 +158,7 @@ def build(
         id="graph",
         rankdir=rankdir,
         ordering="in",  # operands in their order
-        nodesep="0.2",
+        nodesep="0.3",
         ranksep="0.3",
         tooltip=drawing.description(),
     )
@@ -265,10 +270,12 @@ class _Drawing:
         )
 
     def apart(self, text: list[str]) -> list[str]:
-        """Lines of an arrow's label with room around, as Graphviz puts them close to the arrow."""
-        return (
-            [*text, " "] if self.backward in "←→" else [f"{2 * NO_BREAK_SPACE}{t} " for t in text]
-        )
+        """Lines of an arrow's label, with room beside an upright arrow.
+
+        None above a level one: a blank line would push the label away from its own arrow and next
+        to the one above, which then seems to be meant.
+        """
+        return text if self.backward in "←→" else [f"{2 * NO_BREAK_SPACE}{t} " for t in text]
 
     def description(self) -> str:
         """What the picture shows, for those who hear it."""

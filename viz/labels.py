@@ -42,7 +42,7 @@ def number(x: float) -> str:
     size = abs(x)
     if size == float("inf"):
         text = "∞"
-    elif size == 0.0 or 1e-3 <= size < 1e6:
+    elif size == 0.0 or (size >= 1e-3 and float(f"{size:.4f}") < 1e6):
         text = f"{size:.4f}"
     else:
         mantissa, exponent = f"{size:.3e}".split("e")

@@ -17,6 +17,9 @@ from viz.rendering import FORMATS, IMPOSSIBLE, render_dot
 
 _MIME_TYPES = {"image/svg+xml": "svg", "image/png": "png"}
 
+_SHOWN = 10_000
+"""How many characters of DOT a notebook shows where no picture can be drawn."""
+
 
 class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no types
     r"""A `graphviz.Digraph` that draws itself without a `dot` program.
@@ -234,6 +237,9 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
                     bundle[mime_type] = data.decode("utf-8") if format == "svg" else data
                 except Exception as error:  # noqa: BLE001 - a repr that raises hides all
                     source = IMPOSSIBLE.sub(lambda found: ascii(found[0])[1:-1], self.source)
+                    if len(source) > _SHOWN:
+                        more = f"{len(source) - _SHOWN:,} more characters; save() writes all"
+                        source = f"{source[:_SHOWN]}\n... and {more}"
                     text = f"{error}\n\n{source}"
         if "text/plain" in wanted:
             bundle["text/plain"] = text or repr(self)

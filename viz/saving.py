@@ -65,13 +65,13 @@ def render(
     path = Path(path)
     format = format_of(path)
     lines = as_tape(root)
-    picture = draw_dot(lines, format, rankdir, words=words)
     if len(lines) > max_nodes:
         raise RenderError(
             f"expected at most {max_nodes:,} nodes to draw, got {len(lines):,}; draw a part, such "
             f"as the loss of one sample or one neuron, or pass max_nodes={len(lines)} and a longer "
             "timeout"
         )
+    picture = draw_dot(lines, format, rankdir, words=words)
     drawn = render_dot(picture.source, format, backend=backend, timeout=timeout)
     return write_atomically(path, drawn, overwrite=overwrite)
 

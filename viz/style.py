@@ -1,7 +1,7 @@
 """The visual language of the pictures: every kind, colour, shape and line, in one place.
 
 Colours are those of Okabe and Ito, which colour-blind readers can tell apart. A box is filled with
-a light tint of its colour (black text on it has a contrast of at least 15 : 1) and outlined in a
+a light tint of its colour (black text on it has a contrast of at least 14 : 1) and outlined in a
 dark shade of it (at least 3 : 1 on white). Whatever a colour says, a shape or a line says too, so
 that a picture can be printed in grey.
 

@@ -4,12 +4,14 @@ The sum of a neuron starts at its bias and adds w1*x1, w2*x2, ... from left to r
 are drawn in that order: rounding included, it computes what micrograd computes.
 """
 
-from collections.abc import Sequence
+import math
+import operator
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
 from ..engine import Value
-from ..errors import ChoiceError, InputTypeError, LengthError
+from ..errors import ChoiceError, DomainError, InputTypeError, LengthError
 from ..functions import softmax
 from ..numeric import as_float, as_number
 from . import activations, init
@@ -70,9 +72,7 @@ class Neuron(Module):
             )
         draw = _find_init(init)
         source = _generator(rng)
-        self.w = [
-            Value(as_float(draw(source, nin, fan_out), "an initial weight")) for _ in range(nin)
-        ]
+        self.w = [Value(_initial(draw(source, nin, fan_out))) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
 
     def forward(self, x: Any) -> Value:
@@ -212,7 +212,7 @@ class MLP(Module):
     def __init__(
         self,
         nin: int,
-        nouts: Sequence[int],
+        nouts: Iterable[int],
         activation: str | Activation = "relu",
         output_activation: str | Activation = "identity",
         *,
@@ -220,10 +220,12 @@ class MLP(Module):
         bias: bool = True,
         rng: Random | None = None,
     ) -> None:
-        if isinstance(nouts, int) or not list(nouts):
+        sizes_given: Any = nouts
+        nouts = list(sizes_given) if isinstance(sizes_given, Iterable) else []
+        if not nouts:
             raise LengthError(
-                f"MLP takes a list of layer sizes, got {nouts!r}; MLP(2, [16, 1]) has a hidden "
-                "layer of 16 neurons and one output"
+                f"MLP takes a list of layer sizes, got {sizes_given!r}; MLP(2, [16, 1]) has a "
+                "hidden layer of 16 neurons and one output"
             )
         self.nin = _size(nin, "MLP", "nin")
         self.nouts = [_size(nout, "MLP", "a layer size") for nout in nouts]
@@ -264,12 +266,23 @@ _find_init = init.find
 _generator = init.generator
 
 
-def _size(size: int, where: str, what: str) -> int:
-    if isinstance(size, bool) or not isinstance(size, int):
+def _size(size: object, where: str, what: str) -> int:
+    try:
+        number = operator.index(size)  # type: ignore[arg-type]  # numpy's whole numbers too
+    except TypeError:
+        number = None
+    if number is None or isinstance(size, bool):
         raise InputTypeError(f"{what} of {where} takes a whole number, got {type(size).__name__}")
-    if size < 1:
-        raise LengthError(f"{what} of {where} must be at least 1, got {size}")
-    return size
+    if number < 1:
+        raise LengthError(f"{what} of {where} must be at least 1, got {number}")
+    return number
+
+
+def _initial(weight: object) -> float:
+    number = as_float(weight, "an initial weight")
+    if not math.isfinite(number):
+        raise DomainError(f"an initialiser must give finite numbers, got {number!r}")
+    return number
 
 
 def _called(module: Module) -> str:
@@ -281,6 +294,11 @@ def _inputs(x: Any, module: Neuron | Layer) -> list[Any]:
     """The inputs as a list, each a Value or a float, as many as the module takes."""
     if isinstance(x, Value) or as_number(x) is not None:
         x = [x]
+    if isinstance(x, set | frozenset | dict):  # their order is not that of the weights
+        raise InputTypeError(
+            f"{_called(module)} takes a list of {module.nin} numbers or Values, got "
+            f"{type(x).__name__}; put them into a list in their order"
+        )
     try:
         items = list(x)
     except TypeError:

@@ -25,7 +25,8 @@ class Module:
     - The items of a list, tuple or object array are numbered from 1 and lose the plural s:
       ``self.layers = [...]`` holds ``layer1``, ``layer2``; of ``self.w`` they are ``w1``, ``w2``.
       The items of a dict are ``name.key``.
-    - An attribute that starts with an underscore is none of these.
+    - An attribute that starts with an underscore is none of these: keep in one what a forward pass
+      remembers.
 
     A label that the user gave to a parameter stays; its path is what `named_parameters` says.
 
@@ -79,6 +80,19 @@ class Module:
     # --- names -------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and name in vars(Module) and name != "forward":
+            raise ChoiceError(
+                f"{name!r} is part of every Module, so {type(self).__name__} cannot hold something "
+                f"else under that name; choose another, such as my_{name}"
+            )
+        old = vars(self).get(name)
+        is_parameter = isinstance(old, Value) and old.role == "parameter"
+        if is_parameter and isinstance(value, Value) and value.op is not None:
+            raise InputTypeError(
+                f"{name} of {type(self).__name__} is a parameter, and the result of "
+                f"{value.op.name} cannot take its place; to change its number assign to "
+                f"{name}.data, or use an optimiser"
+            )
         if not name.startswith("_") and _parts({name: value}):
             _parts({**vars(self), name: value})  # refuses two parts of one name
             object.__setattr__(self, name, value)

@@ -54,6 +54,8 @@ def listed(items: Any, name: str) -> list[Any]:
     [1, 2]
     """
     try:
+        if isinstance(items, set | frozenset | dict):
+            raise TypeError
         return list(items)
     except TypeError:
         raise InputTypeError(

@@ -8,6 +8,7 @@ Set it before each step::
 """
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -167,6 +168,10 @@ def _factor(factor: float, where: str) -> float:
 
 
 def _count(count: object, where: str, what: str) -> int:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+    try:
+        number = operator.index(count)  # type: ignore[arg-type]  # numpy's whole numbers too
+    except TypeError:
+        number = 0
+    if number < 1 or isinstance(count, bool):
         raise DomainError(f"{where} needs a whole number of at least 1 as {what}, got {count!r}")
-    return count
+    return number

@@ -211,7 +211,7 @@ def _from_npz(content: bytes) -> dict[str, float]:
 def _check(fields: set[str], format_: object, version: object) -> None:
     if format_ != FORMAT:
         raise ValueError(f"its format is not {FORMAT!r}")
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise ValueError(f"its version is {version!r:.40}, and this gradwalk reads {VERSION}")
     if fields != _FIELDS:
         raise ValueError(f"its fields are {', '.join(sorted(fields))}")
