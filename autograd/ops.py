@@ -4,6 +4,8 @@ Whatever needs a name, a symbol, a slope, a domain or a sentence reads it here: 
 pictures, the lessons, the tests. To add a primitive, add an entry (and a method to `Node` if it is
 to have one). It is then drawn, narrated, differentiated to any order and tested.
 
+It is one long file because it is one table: nobody reads it through, everybody looks things up.
+
 Two forms of a derivative may stand side by side. `partials` is what is computed: it is written so
 that neither it nor its own derivative loses digits (z*(1 - z), the sigmoid's slope, has none left
 at x = 37). `textbook` is what is shown; a test holds the two together where both are accurate.
