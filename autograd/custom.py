@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .check import check_op
+from .numeric import as_float
 from .op import TABLE, Op
 
 
@@ -73,7 +74,7 @@ def primitive(
             partials,
             tuple(params),
             rule or f"{name or forward.__name__} passes on the gradient times its own slope.",
-            tuple(s if isinstance(s, tuple) else (float(s),) for s in samples),
+            tuple(s if isinstance(s, tuple) else (as_float(s, "a sample"),) for s in samples),
             **fields,
         )
         check_op(op)

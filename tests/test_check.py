@@ -166,3 +166,8 @@ def test_kinks_of_other_slopes_are_skipped():
 def test_a_recorded_graph_takes_no_point():
     with pytest.raises(TypeError, match="takes no point"):
         gradcheck(Value(1.0) * 2, 7.0)
+
+
+def test_a_sample_that_is_no_number_is_told():
+    with pytest.raises(TypeError, match="a sample takes a real number, got str"):
+        primitive(lambda x, z: 1.0, samples=["a"], name="lost")(lambda x: x)

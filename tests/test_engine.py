@@ -1,15 +1,12 @@
-"""The engine: recording, order, backward, depth, copies, hooks, modes and threads."""
+"""The engine: recording, order, backward, hooks, modes and threads."""
 
 import asyncio
 import copy
-import gc
 import math
 import pickle
 import subprocess
 import sys
 import threading
-import tracemalloc
-import weakref
 
 import numpy as np
 import pytest
@@ -25,9 +22,6 @@ from autograd import (
     ops,
     topological_order,
 )
-
-DEEP = 1_000_000
-
 
 # --- recording -------------------------------------------------------------------------------
 
@@ -207,108 +201,6 @@ def test_differentiating_twice_after_changing_data_is_refused():
     with pytest.raises(errors.ChangedDataError, match=r"data changed since cos\(x\) was recorded"):
         y.backward(create_graph=True)
     assert x.grad is None
-
-
-# --- depth, copies, memory -------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def deep_chain():
-    x = Value(1.0, "x")
-    y = x
-    one = Value(0.9999999)
-    for _ in range(DEEP // 2):
-        y = y * one
-        y = y + one
-    return x, y
-
-
-def test_a_chain_of_a_million_differentiates_within_the_recursion_limit(deep_chain):
-    x, y = deep_chain
-    limit = sys.getrecursionlimit()
-    y.backward()
-    assert sys.getrecursionlimit() == limit
-    assert x.grad == pytest.approx(0.9999999 ** (DEEP // 2), rel=1e-9)
-
-
-@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda y: pickle.loads(pickle.dumps(y))])
-def test_a_chain_of_a_million_is_copied_bit_for_bit_and_freed(deep_chain, duplicate):
-    x, y = deep_chain
-    again = duplicate(y)
-    assert again is not y
-    again.zero_grad()
-    again.backward()
-    leaf = next(node for node in topological_order(again) if node.label == "x")
-    assert (again.data, leaf.grad) == (y.data, x.grad)
-    del again, leaf
-
-
-def test_copies_share_what_was_shared_and_keep_names_roles_and_constants():
-    x = Value(2.0, "x", role="input")
-    h = x**3
-    h.label = "h"
-    y = h * h + h
-    y.backward()
-    for h2, y2 in (copy.deepcopy([h, y]),):
-        assert h2 is y2.args[1]
-    for duplicate in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
-        nodes = topological_order(duplicate)
-        assert [(n.label, n.role, n.data, n.grad, n.k) for n in nodes] == [
-            (n.label, n.role, n.data, n.grad, n.k) for n in topological_order(y)
-        ]
-        assert duplicate.args[0].args[0] is duplicate.args[1]
-
-
-def test_leaves_keep_their_identity_among_objects_pickled_together():
-    x = Value(2.0)
-    x2, y2 = pickle.loads(pickle.dumps((x, x * x)))
-    assert y2.args == (x2, x2)
-
-
-def test_a_pickle_with_an_unknown_primitive_says_which():
-    op = ops.Op("passing", abs, (lambda x, z: 1.0,), ("x",), "For a moment.", ((1.0,),))
-    ops.TABLE["passing"] = op
-    stored = pickle.dumps(op(Value(1.0)))
-    del ops.TABLE["passing"]
-    with pytest.raises(errors.ChoiceError, match="unknown primitive 'passing'"):
-        pickle.loads(stored)
-
-
-def test_a_graph_is_freed_without_the_cyclic_collector():
-    gc.disable()
-    try:
-        x = Value(1.0)
-
-        def grow():
-            y = x
-            for _ in range(1000):
-                y = (y * 1.001).tanh() + x
-            y.backward()
-
-        grow()
-        tracemalloc.start()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(5):
-            grow()
-        grown = tracemalloc.get_traced_memory()[0] - before
-        tracemalloc.stop()
-        assert grown < 20_000  # one graph kept alive would be about 400,000 bytes
-    finally:
-        gc.enable()
-
-
-def test_subclasses_record_nodes_of_their_own_kind_with_free_attributes():
-    class Named(Value):
-        pass
-
-    x = Named(2.0)
-    y = x * x + 1
-    y.note = "kept"
-    assert type(y) is Named
-    assert copy.deepcopy(y).note == "kept"
-    gone = weakref.ref(y)
-    del y
-    assert gone() is None
 
 
 # --- infinite slopes and anomalies -----------------------------------------------------------

@@ -36,7 +36,7 @@ def data() -> tuple[list[list[float]], list[float]]:
     except ImportError:
         raise MissingExtraError(
             "the lesson moons needs scikit-learn, which is not installed; "
-            "install it: python -m pip install 'gradwalk[data]'"
+            "install it into this environment: python -m pip install scikit-learn"
         ) from None
     points, classes = make_moons(n_samples=100, noise=0.1, random_state=1337)
     return points.tolist(), [2.0 * c - 1.0 for c in classes.tolist()]
