@@ -294,8 +294,8 @@ def test_ctrl_c_ends_a_lesson_without_a_traceback(tmp_path):
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
-    # A shell calls both 130. CPython ends itself by the signal, though the interrupt was handled, if
-    # it passed through exec() of a text on its way, as it does during some imports.
+    # A shell calls both 130. CPython ends itself by the signal, though the interrupt was handled,
+    # if it passed through exec() of a text on its way, as it may during an import.
     assert process.returncode in (130, -signal.SIGINT)
     assert errors == b""
     assert not list(tmp_path.iterdir())
