@@ -103,7 +103,8 @@ def _state(node: Value) -> tuple[Any, ...]:
     # A gradient that is a Value has a graph that leads back here: a pickle keeps its number.
     grad = node.grad.data if isinstance(node.grad, Value) else node.grad
     notes, extra = node._notes, getattr(node, "__dict__", None)
-    return node.data, grad, notes and (notes.label, notes.role, notes.source), extra or None
+    named = notes and (notes.label, notes.role, notes.path, notes.source)
+    return node.data, grad, named, extra or None
 
 
 def _restore(node: Value, state: tuple[Any, ...]) -> None:

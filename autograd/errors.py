@@ -26,6 +26,8 @@ index or a key that a tape does not have, an entry of the table of primitives th
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LISTED = 60  # names that a message lists before it says how many more there are
+
 
 class AutogradError(Exception):
     """Base of every error that gradwalk raises on purpose."""
@@ -114,6 +116,7 @@ def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceEr
     unknown activation 'sigmiod'; did you mean 'sigmoid'? One of: relu, sigmoid
     """
     names = list(allowed)
-    near = get_close_matches(str(given), names, n=1)
+    near = get_close_matches(str(given)[:100], names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
-    return ChoiceError(f"unknown {what} {given!r}{hint} One of: {', '.join(names)}")
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ChoiceError(f"unknown {what} {given!r}{hint} One of: {', '.join(names[:_LISTED])}{more}")

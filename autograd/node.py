@@ -32,17 +32,20 @@ class Notes:
         The name the user gave, or the dotted path of a parameter.
     role : str
         ``"input"``, ``"parameter"``, ``"output"``, ``"loss"``, or empty if nobody said.
+    path : str
+        Where it belongs in a model, as a dotted path; empty outside of modules.
     hooks : tuple of callable
         Called in a backward pass.
     source : str
         ``file:line`` of the operation, known if it was recorded inside `detect_anomaly`.
     """
 
-    __slots__ = ("hooks", "label", "role", "source")
+    __slots__ = ("hooks", "label", "path", "role", "source")
 
-    def __init__(self, label: str = "", role: str = "", source: str = "") -> None:
+    def __init__(self, label: str = "", role: str = "", path: str = "", source: str = "") -> None:
         self.label = label
         self.role = role
+        self.path = path
         self.source = source
         self.hooks: tuple[Hook, ...] = ()
 
@@ -87,6 +90,15 @@ class Node:
         if role not in ROLES:
             raise unknown_choice("role", role, filter(None, ROLES))
         self._note().role = role
+
+    @property
+    def path(self) -> str:
+        """Where it belongs in a model: of a parameter its dotted path, of an output its module's.
+
+        Unlike the label it is not for the user to choose, and all samples share it. Empty outside
+        of modules.
+        """
+        return self._notes.path if self._notes is not None else ""
 
     def _note(self) -> Notes:
         if self._notes is None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from autograd.errors import AutogradError, FileError, RenderError
 from viz import available_backends
+from viz.language import Text, languages
 from viz.saving import format_of
 
 from .catalog import LESSONS, lesson
-from .language import Text, languages, load, preferred_language
+from .language import load, preferred_language
 from .screen import Screen
 
 

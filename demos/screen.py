@@ -15,12 +15,13 @@ from rich.text import Text as Styled
 
 from autograd import Value, ops
 from autograd.errors import FileInTheWayError
-from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step, Trace, UpdateStep
+from autograd.trace import BackwardStep, Trace
 from viz import render
 from viz.labels import visible
+from viz.language import Text
+from viz.narration import WIDE, narrate, short
 
-from .language import Text
-from .numbers import nudged, short
+from .nudge import nudged
 
 # Okabe and Ito's colours, told apart by all readers; the words say the same without them.
 _STYLES = {
@@ -31,9 +32,6 @@ _STYLES = {
     "heading": "bold",
     "rule": "italic",
 }
-
-WIDE = 200
-"""How many columns a formula or a path may take before its middle is left out."""
 
 
 class _Console(Console):
@@ -92,7 +90,10 @@ class Screen:
                 self._line(self._text(f"steps.{step.kind}"), "heading")
             kind = step.kind
             self._count += 1
-            self._line(f"{self._count:4}  {self._step(step, trace)}", step.kind)
+            said = narrate(step, trace.tape[-1].name, self._text)
+            self._line(f"{self._count:4}  {said.sentence}", step.kind)
+            if said.total:
+                self._line(f"        {said.total}", step.kind)
             if isinstance(step, BackwardStep):
                 self._explain(step)
         if trace.updates:
@@ -104,11 +105,11 @@ class Screen:
         """Show the gradient of each leaf, what it means, and a nudge of the leaf that checks it."""
         self._line("")
         root = visible(trace.tape[-1].name)
-        self._line(self._text("steps.leaves", root=root), "heading")
+        self._line(self._text("screen.leaves", root=root), "heading")
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="")
-        table.add_column(self._text("steps.leaf"))
+        table.add_column(self._text("screen.leaf"))
         for column in ("value", "gradient", "predicted", "computed"):
-            table.add_column(self._text(f"steps.{column}"), justify="right", no_wrap=True)
+            table.add_column(self._text(f"screen.{column}"), justify="right", no_wrap=True)
         for leaf in sorted(trace.tape.leaves, key=lambda leaf: _natural(leaf.name)):
             gradient = trace.gradients[leaf.index]
             nudge = nudged(trace.tape, leaf.index, 0.01)
@@ -143,59 +144,19 @@ class Screen:
         """Write the picture of a graph, and say so."""
         sys.stdout.flush()
         try:
-            written = render(root, path, overwrite=overwrite, words=self._text.words())
+            written = render(root, path, overwrite=overwrite, language=self._text.language)
         except FileInTheWayError:
             raise FileInTheWayError(
-                self._text("steps.in_the_way", path=visible(str(path), WIDE))
+                self._text("screen.in_the_way", path=visible(str(path), WIDE))
             ) from None
-        self._console.print(Styled(self._text("steps.legend")), soft_wrap=False)
-        self._line(self._text("steps.wrote", path=visible(str(written), WIDE)))
-
-    def _step(self, step: Step, trace: Trace) -> str:
-        match step:
-            case ForwardStep():
-                numbers = ", ".join(map(short, step.args))
-                return self._text(
-                    "steps.compute",
-                    name=visible(step.name),
-                    expression=visible(step.expression, WIDE),
-                    numbers=numbers,
-                    op=step.op,
-                    result=short(step.result),
-                )
-            case SeedStep():
-                return self._text("steps.start", root=visible(step.name))
-            case BackwardStep():
-                flat = ops.TABLE[step.op].flat
-                return self._text(
-                    "steps.flat" if flat else "steps.flow",
-                    root=visible(trace.tape[-1].name),
-                    name=visible(step.name),
-                    arg=visible(step.arg_name),
-                    rule=visible(step.rule, WIDE),
-                    local=short(step.local),
-                    upstream=short(step.upstream),
-                    contribution=short(step.contribution),
-                )
-            case UpdateStep():
-                return self._text(
-                    "steps.change",
-                    name=visible(step.name),
-                    before=short(step.before),
-                    gradient=short(step.gradient),
-                    after=f"{step.after:.9g}",
-                )
+        self._console.print(Styled(self._text("screen.legend")), soft_wrap=False)
+        self._line(self._text("screen.wrote", path=visible(str(written), WIDE)))
 
     def _explain(self, step: BackwardStep) -> None:
-        """Below a step: the sum, if there was something to add to; each primitive's rule once."""
-        if step.before:
-            numbers = {k: short(getattr(step, k)) for k in ("before", "contribution", "after")}
-            self._line(f"        {self._text('steps.sum', **numbers)}", step.kind)
+        """Below a step: the rule of its primitive, the first time."""
         if step.op not in self._explained:
             self._explained.add(step.op)
-            path = f"rules.{step.op}"  # a primitive of the reader's own has a rule in its own words
-            known = path in self._text.paths()
-            self._line(f"      {self._text(path) if known else ops.TABLE[step.op].rule}", "rule")
+            self._line(f"      {self._text.rule(ops.TABLE[step.op])}", "rule")
 
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Styled(text, style=_STYLES.get(style, "")))

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from demos.language import languages, load
 from demos.lessons import sigmoid
 from viz import render
+from viz.language import languages
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -17,7 +17,7 @@ def draw(language: str, folder: Path = DOCS) -> Path:
         overwrite=True,
         rankdir="TB",
         backend="wasm",  # which is the same on every machine
-        words=load(language).words(),
+        language=language,
     )
 
 

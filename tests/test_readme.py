@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from demos.catalog import LESSONS
-from demos.language import languages
+from viz.language import languages
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}

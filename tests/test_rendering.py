@@ -53,10 +53,10 @@ def make_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeDot:
 
 
 def nodes_and_edges(svg: bytes) -> tuple[list[str], list[str]]:
-    titles: dict[str, list[str]] = {"node": [], "edge": [], "graph": [], "cluster": []}
+    titles: dict[str, list[str]] = {"node": [], "edge": [], "cluster": [], "caption": []}
     for group in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}g"):  # noqa: S314 - our own
         title = group.findtext("{http://www.w3.org/2000/svg}title") or ""
-        titles[group.attrib["class"]].append(f"{group.attrib['id']}: {title}")
+        titles[group.attrib["class"].split()[0]].append(f"{group.attrib['id']}: {title}")
     return titles["node"], titles["edge"]
 
 
@@ -252,7 +252,7 @@ def still_runs(number: int) -> bool:
         "exec /bin/sleep 60",
         "trap '' TERM INT HUP; while :; do /bin/sleep 1; done",
         "/bin/sleep 60 & echo $! >>${0%/*}/runs; wait",
-        "trap '' TERM; /bin/cat >/dev/null; echo '<svg>'; exec /bin/sleep 60",
+        "trap '' TERM; /bin/cat >/dev/null; echo '{'; exec /bin/sleep 60",
     ],
     ids=["sleeps", "ignores SIGTERM", "has a child", "stops half way"],
 )
@@ -301,10 +301,12 @@ def test_dot_that_writes_without_end_is_stopped(
 BROKEN = {
     "kill -SEGV $$": "ended by signal 11: no reason given",
     "echo 'Error: bad\033[31m  label' >&2; exit 3": r"failed with status 3: Error: bad\?\[31m lab",
-    "echo hello": "answered something that is not svg, is '.*dot' Graphviz",
-    "exit 0": "answered something that is not svg",
-    "echo '<svg><g>'": "answered something that is not svg",
-    "/usr/bin/head -c 100000 /dev/urandom": "answered something that is not svg",
+    "echo hello": "answered something that is not json, is '.*dot' Graphviz",
+    "exit 0": "answered something that is not json",
+    "echo '{}'": r"answered JSON without a layout \(not a layout: KeyError\('bb'\)\)",
+    "echo '{\"bb\": 1}'": "answered JSON without a layout",
+    "echo '<svg><g>'": "answered something that is not json",
+    "/usr/bin/head -c 100000 /dev/urandom": "answered something that is not json",
     "exec /nowhere/dot": "failed with status 127",
 }
 
@@ -337,7 +339,7 @@ def test_dot_gets_the_source_in_utf8_and_its_answer_is_used(make_dot: MakeDot) -
 
 
 def test_drawing_does_not_import_wasmtime_when_dot_works(make_dot: MakeDot) -> None:
-    make_dot("echo '<svg></svg>'")
+    make_dot("""echo '{"name": "", "bb": "0,0,1,1"}'""")
     code = "import sys; from viz.rendering import render_dot; render_dot('graph {}');"
     code += "sys.exit('wasmtime' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])}

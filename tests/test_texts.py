@@ -1,28 +1,37 @@
-"""The sentences of the lessons: every language says the same things, about the same numbers."""
+"""The sentences learners read: every language says the same things, about the same numbers."""
 
 import re
 import string
 import tomllib
 import unicodedata
-from dataclasses import asdict
 
 import pytest
 
+import demos.language
+import viz.language
 from autograd import ops
-from demos.language import DEFAULT, FOLDER, languages, load
-from viz import Words
+from autograd.errors import ChoiceError
+from demos.language import load
+from viz.language import DEFAULT, languages
+
+FOLDERS = (viz.language.FOLDER, demos.language.FOLDER)
 
 # A particle that is spelt by the sound before it: which number or name that is, nobody knows yet.
 PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로)")
 
 
 def raw_sentences(language):
-    """Every sentence by its path, as it stands in the file (English rules: in the table)."""
-    tables = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    """Every sentence by its path, as it stands in the files (English rules: in the table)."""
+    found = {}
+    for folder in FOLDERS:
+        tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+        for table, entries in tables.items():
+            for key, sentence in entries.items():
+                assert f"{table}.{key}" not in found
+                found[f"{table}.{key}"] = sentence
     if language == DEFAULT:
-        tables["picture"] = asdict(Words())
-        tables["rules"] = {op.name: op.rule for op in ops.TABLE.values()}
-    return {f"{table}.{key}": s for table, entries in tables.items() for key, s in entries.items()}
+        found |= {f"rules.{op.name}": op.rule for op in ops.TABLE.values()}
+    return found
 
 
 def placeholders(sentence):
@@ -36,7 +45,7 @@ def placeholders(sentence):
 
 # Read while tests are collected: a test may add a primitive of its own to the table.
 RAW = {language: raw_sentences(language) for language in languages()}
-PATHS = {language: load(language).paths() for language in languages()}
+PATHS = {language: set(sentences) for language, sentences in RAW.items()}
 TRANSLATIONS = sorted(set(languages()) - {DEFAULT})
 SHARED = [(lang, path) for lang in TRANSLATIONS for path in sorted(PATHS[lang] & PATHS[DEFAULT])]
 ALL = [(lang, path) for lang in languages() for path in sorted(RAW[lang])]
@@ -46,9 +55,36 @@ def test_there_is_english_and_korean():
     assert {"en", "ko"} <= set(languages())
 
 
+def test_the_lessons_speak_the_languages_of_the_pictures():
+    for folder in FOLDERS:
+        assert sorted(file.stem for file in folder.iterdir()) == languages()
+
+
 @pytest.mark.parametrize("language", languages())
 def test_what_is_checked_here_is_what_is_shown(language):
-    assert set(RAW[language]) == PATHS[language]
+    text = load(language)
+    for path, sentence in RAW[language].items():
+        table, _, key = path.partition(".")
+        if table != "rules":
+            assert text.table(table)[key] == sentence.strip("\n")
+    assert all(text.rule(op) == RAW[language][f"rules.{op.name}"] for op in map(op_of, RULES))
+
+
+RULES = sorted(path for path in RAW[DEFAULT] if path.startswith("rules."))
+
+
+def op_of(path):
+    return ops.TABLE[path.removeprefix("rules.")]
+
+
+def test_a_primitive_of_ones_own_has_its_rule_in_its_own_words():
+    own = ops.Op("own", abs, (lambda x, z: 1.0,), ("x",), "It does what it does.", ((1.0,),))
+    assert load("ko").rule(own) == "It does what it does."
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ChoiceError, match=r"unknown language 'kr'.*One of: en, ko"):
+        viz.language.load("kr")
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)

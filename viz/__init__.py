@@ -16,19 +16,16 @@ Absent on purpose: layout (Graphviz does it), the rules of differentiation (`aut
 """
 
 from . import clash as clash  # first: it explains what is wrong if `autograd` is not ours
-from .graph import build, draw_dot
+from .graph import draw_dot
 from .picture import Picture
 from .rendering import BACKENDS, FORMATS, available_backends, render_dot
 from .saving import render
-from .words import Words
 
 __all__ = [
     "BACKENDS",
     "FORMATS",
     "Picture",
-    "Words",
     "available_backends",
-    "build",
     "draw_dot",
     "render",
     "render_dot",

@@ -8,11 +8,13 @@ A label is data that anyone may have written. Two steps keep it from being more 
 2. `escape` spells that line in DOT, where ``\N``, ``&lt;`` and ``<b>`` would mean something.
 """
 
+import math
 import re
 import unicodedata
 
 import graphviz
 
+from autograd.errors import ChoiceError
 from autograd.formula import number as typed_number
 from autograd.op import Op
 
@@ -26,8 +28,16 @@ _JOINERS = "\u200c\u200d"  # hidden, but Persian, Hindi and many emoji need them
 _LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
-def number(x: float) -> str:
+def number(x: float, spec: str = ".4f") -> str:
     """A number with four decimals, or in powers of ten where those would hide it.
+
+    Parameters
+    ----------
+    x : float
+        The number.
+    spec : str
+        How to write it, as in Python's format: ``".4f"`` (decimals), ``".6g"`` (significant
+        digits), ``".3e"`` (powers of ten), with any count; or ``"r"``, all digits.
 
     Examples
     --------
@@ -35,19 +45,51 @@ def number(x: float) -> str:
     ('0.1966', '−3.0000', '0.0000', '1.200e−9', '−6.020e23')
     >>> number(float("nan")), number(float("-inf"))
     ('NaN', '−∞')
+    >>> number(0.19661193, ".6g"), number(0.19661193, ".1e"), number(-0.1, "r"), number(3.0, "r")
+    ('0.196612', '2.0e−1', '−0.1', '3.0')
     """
     x = float(x)
     if x != x:
         return "NaN"
     size = abs(x)
-    if size == float("inf"):
-        text = "∞"
-    elif size == 0.0 or (size >= 1e-3 and float(f"{size:.4f}") < 1e6):
-        text = f"{size:.4f}"
-    else:
-        mantissa, exponent = f"{size:.3e}".split("e")
-        text = f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    text = "∞" if size == math.inf else _written(size, spec)
     return MINUS + text if x < 0.0 else text
+
+
+def _written(size: float, spec: str) -> str:
+    """A number that is finite and not negative."""
+    if spec == "r":
+        text = repr(size)
+    elif spec.endswith("f") and size != 0.0:
+        decimals = int(spec[1:-1])
+        least = 10.0 ** (1 - decimals if decimals > 1 else -decimals)  # two digits, if there are
+        fits = size >= least and float(format(size, spec)) < 1e6
+        text = format(size, spec if fits else f".{max(decimals - 1, 0)}e")
+    else:
+        text = format(size, spec)
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS) if e else text
+
+
+def checked_spec(spec: object) -> str:
+    """A way to write numbers, if it is one.
+
+    Raises
+    ------
+    ChoiceError
+        If it is not.
+
+    Examples
+    --------
+    >>> checked_spec(".6g")
+    '.6g'
+    """
+    if isinstance(spec, str) and (spec == "r" or re.fullmatch(r"\.(\d|1[0-7])[feg]", spec)):
+        return spec
+    raise ChoiceError(
+        f"numbers are written as '.4f' (decimals), '.6g' (significant digits) or '.3e' (powers of "
+        f"ten), with at most 17 digits, or 'r' (all digits), got {spec!r}"
+    )
 
 
 def visible(text: str, width: int = 32) -> str:
@@ -85,21 +127,21 @@ def columns(text: str) -> int:
     )
 
 
-def operation(op: Op, args: tuple[int | float, ...]) -> str:
-    """The symbol of an operation, with the plain numbers among its operands.
+def operation(op: Op, args: tuple[int | float, ...], spec: str = ".4f") -> str:
+    """The symbol of an operation, with the plain numbers among its operands and a dot for others.
 
     Examples
     --------
     >>> from autograd import ops
     >>> operation(ops.mul, (0, 1)), operation(ops.pow_, (0, 2.0)), operation(ops.maximum, (0, 0.5))
-    ('×', '^ 2', 'max(·, 0.5)')
+    ('×', '· ^ 2', 'max(·, 0.5)')
     """
     if not any(isinstance(arg, float) for arg in args):
         return op.symbol
-    operands = [_constant(arg) if isinstance(arg, float) else "" for arg in args]
+    operands = [_constant(arg, spec) if isinstance(arg, float) else "·" for arg in args]
     if op.precedence and len(args) == 2:
-        return " ".join(text for text in (operands[0], op.symbol, operands[1]) if text)
-    return f"{op.symbol}({', '.join(text or '·' for text in operands)})"
+        return f"{operands[0]} {op.symbol} {operands[1]}"
+    return f"{op.symbol}({', '.join(operands)})"
 
 
 def escape(*lines: str) -> str:
@@ -134,10 +176,10 @@ def identifiers(names: list[str]) -> list[str]:
     return ids
 
 
-def _constant(x: float) -> str:
+def _constant(x: float, spec: str) -> str:
     """A plain number as it was typed, unless that is long."""
     typed = typed_number(x)
-    return typed.replace("-", MINUS) if len(typed) <= 8 else number(x)
+    return typed.replace("-", MINUS) if len(typed) <= 8 else number(x, spec)
 
 
 def _piece(c: str) -> str:

@@ -8,14 +8,22 @@ written whole or not at all, never over another file unasked.
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
+from autograd.errors import RenderError
 from autograd.files import write_atomically
-from viz.rendering import FORMATS, IMPOSSIBLE, render_dot
+
+from .rendering import FORMATS, IMPOSSIBLE, render_dot
+
+if TYPE_CHECKING:
+    from .view import View
 
 _MIME_TYPES = {"image/svg+xml": "svg", "image/png": "png"}
+
+_MANY = 200
+"""Boxes from which on a picture that cannot be drawn may be too large."""
 
 _SHOWN = 10_000
 """How many characters of DOT a notebook shows where no picture can be drawn."""
@@ -30,6 +38,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         As in `graphviz.Digraph`.
     format : str
         What `render` and `pipe` draw unless told otherwise: "svg" (where graphviz has "pdf").
+    shown : View, optional
+        What it shows, if `draw_dot` made it: its boxes and arrows, and what they stand for.
     **options
         The rest of `graphviz.Digraph`'s parameters.
 
@@ -55,9 +65,14 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         comment: str | None = None,
         *,
         format: str | None = "svg",
+        shown: "View | None" = None,
         **options: Any,
     ) -> None:
         super().__init__(name, comment=comment, format=format or "svg", **options)
+        self.shown = shown
+
+    def _copy_kwargs(self, **options: Any) -> dict[str, Any]:
+        return super()._copy_kwargs(shown=self.shown, **options)  # type: ignore[no-any-return]
 
     def pipe(
         self,
@@ -87,7 +102,17 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         >>> Picture("empty").pipe("plain")
         b'graph 1 0 0\nstop\n'
         """
-        picture = render_dot(self.source, format or self.format, backend=backend, timeout=timeout)
+        try:
+            picture = render_dot(
+                self.source, format or self.format, backend=backend, timeout=timeout
+            )
+        except RenderError as error:
+            if self.shown is None or len(self.shown.boxes) <= _MANY:
+                raise
+            raise RenderError(
+                f"{error}. The picture has {len(self.shown.boxes):,} boxes: draw less of the "
+                "graph, with detail='neuron' or 'layer', around=node, or module=path"
+            ) from error
         return picture if encoding is None else picture.decode(encoding)
 
     def render(

@@ -2,40 +2,36 @@
 
 import os
 from pathlib import Path
+from typing import Unpack
 
-from autograd import Tape, Value
-from autograd.errors import RenderError, unknown_choice
+from autograd import Tape, Trace, Value
+from autograd.errors import unknown_choice
 from autograd.files import write_atomically
 
-from .graph import as_tape, draw_dot
-from .rendering import FORMATS, render_dot
-from .words import ENGLISH, Words
+from .graph import draw_dot
+from .options import PictureOptions
+from .rendering import FORMATS
 
 
 def render(
-    root: Value | Tape,
+    root: Value | Tape | Trace,
     path: str | os.PathLike[str],
     *,
     overwrite: bool = False,
-    rankdir: str = "LR",
-    max_nodes: int = 1000,
     backend: str | None = None,
     timeout: float = 30.0,
-    words: Words = ENGLISH,
+    **options: Unpack[PictureOptions],
 ) -> Path:
     """Draw the graph that computes `root` into a file.
 
     Parameters
     ----------
-    root, rankdir, words
+    root, **options
         As in `draw_dot`, which explains what the picture shows.
     path : str or path-like
         The file; its ending says the format, as in ``neuron.svg``.
     overwrite : bool
         Whether a file that is there, with other content, may be replaced.
-    max_nodes : int
-        How many nodes to draw at most. The time for a picture grows faster than its size, and
-        nobody can read thousands of boxes.
     backend, timeout
         As in `viz.rendering.render_dot`.
 
@@ -47,9 +43,9 @@ def render(
     Raises
     ------
     ChoiceError
-        If the ending is none of a known format.
+        If the ending is none of a known format, or an option is unknown.
     RenderError
-        If there are more nodes than `max_nodes`, or nothing could draw the graph in time.
+        If nothing could draw the graph in time; the message says what to draw instead.
     FileError
         If the file is there already, or cannot be written.
 
@@ -63,17 +59,10 @@ def render(
     >>> folder.cleanup()
     """
     path = Path(path)
-    format = format_of(path)
-    lines = as_tape(root)
-    if len(lines) > max_nodes:
-        raise RenderError(
-            f"expected at most {max_nodes:,} nodes to draw, got {len(lines):,}; draw a part, such "
-            f"as the loss of one sample or one neuron, or pass max_nodes={len(lines)} and a longer "
-            "timeout"
-        )
-    picture = draw_dot(lines, format, rankdir, words=words)
-    drawn = render_dot(picture.source, format, backend=backend, timeout=timeout)
-    return write_atomically(path, drawn, overwrite=overwrite)
+    picture = draw_dot(root, format_of(path), **options)
+    return write_atomically(
+        path, picture.pipe(backend=backend, timeout=timeout), overwrite=overwrite
+    )
 
 
 def format_of(path: Path) -> str:

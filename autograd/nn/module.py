@@ -72,8 +72,9 @@ class Module:
         if output.op is None:
             return
         if self._path:
-            if not output.label:
-                output.label = name
+            notes = output._note()
+            notes.path = notes.path or self._path  # that of the innermost module
+            notes.label = notes.label or name
         elif not output.role:
             output.role = "output"
 
@@ -117,6 +118,7 @@ class Module:
             if part.label in ("", _join(before, name)):  # nobody named it, or we did
                 part.label = full
             part.role = "parameter"
+            part._note().path = full
             found.append((full, part))
         return found
 

@@ -1,0 +1,178 @@
+"""What goes wrong in a graph, found where it happens.
+
+========== ==========================================================================
+saturated  an activation that lets through less than a hundredth of the gradient, and
+           would at twice its operand too
+dead       the relu of a neuron that is off for every sample of the graph, of at least two
+off        a relu whose slope is 0: no gradient passes, for the one sample there is (in a
+           graph with modules only theirs are meant: a hinge loss is made of relus too)
+vanished   the gradient falls below a millionth of the largest at an activation (of the
+           largest of all, in a graph without activations): the first nodes where it does
+exploded   the gradient exceeds a million: the first nodes where it does
+nan        a value or a gradient is not finite: the first nodes where it is not
+elsewhere  a leaf holds more than this backward pass gave it: an earlier one was not
+           cleared by zero_grad, or another graph shares the leaf
+========== ==========================================================================
+
+A gradient that was not computed is no fault; boxes say so in their own line.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf, isclose, isfinite
+
+from autograd import Tape, ops
+from autograd.tape import Instruction
+
+from .state import State, edges_into, slope, users_of
+
+SATURATED = 0.01
+VANISHED = 1e-6
+EXPLODED = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing that is wrong with one node.
+
+    Attributes
+    ----------
+    name : str
+        A key of the table above.
+    number : float
+        What came from elsewhere; 0 for the others.
+    """
+
+    name: str
+    number: float = 0.0
+
+
+def find_alerts(lines: Tape, state: State) -> dict[int, list[Alert]]:
+    """What is wrong, by instruction.
+
+    Examples
+    --------
+    >>> from autograd import Value, tape
+    >>> from viz.state import recorded
+    >>> lines = tape(Value(-30.0).sigmoid() + Value(-1.0).relu())
+    >>> find_alerts(lines, recorded(lines, [None] * len(lines)))
+    {1: [Alert(name='saturated', number=0.0)], 3: [Alert(name='off', number=0.0)]}
+    """
+    found: dict[int, list[Alert]] = defaultdict(list)
+    for i, alert in (*_values(lines, state), *_gradients(lines, state), *_elsewhere(lines, state)):
+        if alert not in found[i]:
+            found[i].append(alert)
+    return dict(sorted(found.items()))
+
+
+# --- values and slopes -----------------------------------------------------------------------
+
+
+def _values(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
+    for line, name in _relus(lines):
+        yield line.index, Alert(name)
+    for line in lines:
+        if _is_saturated(line):
+            yield line.index, Alert("saturated")
+        if _is_first_nan(line, state):
+            yield line.index, Alert("nan")
+
+
+def _is_saturated(line: Instruction) -> bool:
+    """Whether an activation is flat here, and further out."""
+    op, node = line.op, line.node
+    if op is None or op.family != "activation" or op.flat or op is ops.relu or node.a is None:
+        return False
+    x, *rest = (float(arg) for arg in node.args)
+    if x == 0.0 or not abs(node.da) < SATURATED:
+        return False
+    try:  # silu and gelu are flat at their lowest point, and steep again beyond it
+        return abs(op.slope(0, 2.0 * x, *rest, z=op.value(2.0 * x, *rest))) < SATURATED
+    except (ValueError, ArithmeticError):
+        return True
+
+
+def _relus(lines: Tape) -> Iterator[tuple[Instruction, str]]:
+    """Relus that let nothing through, and whether they are "dead" or "off"."""
+    has_modules = any(line.node.path for line in lines)
+    uses: dict[str, list[Instruction]] = defaultdict(list)
+    for line in lines:
+        if line.op is ops.relu and (line.node.path or not has_modules):
+            uses[line.node.path or line.name].append(line)
+    for relus in uses.values():
+        if all(relu.node.da == 0.0 for relu in relus):
+            yield from ((relu, "dead" if len(relus) > 1 else "off") for relu in relus)
+
+
+def _is_first_nan(line: Instruction, state: State) -> bool:
+    """Whether a value is not finite although all operands are."""
+    value = state.values[line.index]
+    if value is None or isfinite(value):
+        return False
+    args = (state.values[arg] if isinstance(arg, int) else arg for arg in line.args)
+    return all(arg is not None and isfinite(arg) for arg in args)
+
+
+# --- gradients -------------------------------------------------------------------------------
+
+
+def _gradients(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
+    """Nodes whose gradient is wrong, while that of a node they feed is not."""
+    gradients = [None if i in state.awaiting else g for i, g in enumerate(state.gradients)]
+    least = VANISHED * _largest(lines, gradients)
+    lost = _underflown(lines, state)
+    users = users_of(lines)
+    wrongs: dict[str, Callable[[int, float], bool]] = {
+        "nan": lambda i, g: not isfinite(g),
+        "vanished": lambda i, g: 0.0 < abs(g) < least or (g == 0.0 and i in lost),
+        "exploded": lambda i, g: EXPLODED < abs(g) < inf,
+    }
+    for name, is_wrong in wrongs.items():
+        wrong = [g is not None and is_wrong(i, g) for i, g in enumerate(gradients)]
+        for i in range(len(lines)):
+            if wrong[i] and not all(wrong[user] for user in users[i]):
+                yield i, Alert(name)
+
+
+def _largest(lines: Tape, gradients: list[float | None]) -> float:
+    """The largest gradient at an activation; in a graph without, of all."""
+    sizes = [
+        (line.op is not None and line.op.family == "activation", abs(gradient))
+        for line, gradient in zip(lines, gradients, strict=True)
+        if gradient is not None and isfinite(gradient)
+    ]
+    at_activations = [size for is_activation, size in sizes if is_activation]
+    return max(at_activations or [size for _, size in sizes], default=0.0)
+
+
+def _underflown(lines: Tape, state: State) -> set[int]:
+    """Nodes to which a gradient flowed that is too small for a float."""
+    return {
+        arg
+        for line in lines
+        for k, arg in edges_into(line)
+        if state.flows.get((line.index, k)) == 0.0
+        and slope(line, k) != 0.0
+        and state.gradients[line.index] != 0.0
+    }
+
+
+def _elsewhere(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
+    """Leaves that hold more than this pass gave them, and how much more.
+
+    That can be said only of a complete pass that started here, without hooks on the way.
+    """
+    if state.gradients[-1] != 1.0 or state.awaiting:
+        return
+    given = [0.0] * len(lines)
+    for line in reversed(lines.instructions):  # in the order in which `backward` adds
+        for k, arg in edges_into(line):
+            given[arg] += state.flows.get((line.index, k), float("nan"))
+    for leaf in lines.leaves:
+        gradient, total = state.gradients[leaf.index], given[leaf.index]
+        notes = leaf.node._notes
+        if gradient is None or not isfinite(gradient - total) or (notes and notes.hooks):
+            continue
+        if leaf is not lines[-1] and not isclose(gradient, total, rel_tol=1e-9):
+            yield leaf.index, Alert("elsewhere", gradient - total)

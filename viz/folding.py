@@ -1,0 +1,234 @@
+"""Which nodes of a graph share a box: one neuron's, one layer's, or all of one operation and depth.
+
+Each instruction gets a key; instructions of one key become one box (`viz.view`). All that is asked
+of the graph are the dotted paths of parameters and of module outputs (`Value.path`):
+
+- A parameter belongs to the module that holds it, an output to the module that returned it, and
+  what lies between to the same module, if it feeds nothing else and uses no other's parameters.
+- All samples that went through a module share its path, and so its box.
+- What belongs to no module is one box for each place between modules, and one behind the last.
+- A graph without modules folds by depth and operation.
+"""
+
+from collections.abc import Collection, Hashable, Sequence
+from itertools import takewhile
+
+from autograd import Tape
+
+from .state import edges_into, users_of
+from .style import kind_of
+
+DETAILS = ("auto", "full", "neuron", "layer")
+
+LIMIT = 400
+"""How many boxes a picture may have before "auto" folds it: nobody reads more."""
+
+FEW = 20
+"""How many differently labelled leaves get a box each."""
+
+Keys = list[Hashable | None]
+"""One for each instruction: equal where a box is shared, None where nothing is shown."""
+
+
+def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> Keys:
+    """The keys of a level of detail.
+
+    Parameters
+    ----------
+    lines : Tape
+        The graph.
+    detail : str
+        "full": a box for each node. "neuron": one for each of the innermost modules, "layer": for
+        each of the modules that hold those. "auto": the first of these with at most `LIMIT` boxes,
+        or else by depth and operation, or else only what is nearest to the root.
+    shown : collection of int, optional
+        The instructions to show; all of them if not given.
+
+    Examples
+    --------
+    >>> from autograd import tape
+    >>> from autograd.nn import MLP
+    >>> lines = tape(MLP(2, [3, 1])([1.0, -2.0]))
+    >>> [len(set(keys_for(lines, detail))) for detail in ("full", "neuron", "layer")]
+    [34, 4, 2]
+    """
+    shown = range(len(lines)) if shown is None else shown
+    is_shown = [False] * len(lines)
+    for i in shown:
+        is_shown[i] = True
+
+    def keys_of(detail: str) -> Keys:
+        all_keys = _KEYS[detail](lines)
+        return [key if is_shown[i] else None for i, key in enumerate(all_keys)]
+
+    if detail != "auto":
+        return keys_of(detail)
+    for attempt in ("full", "neuron", "layer", "depth"):
+        if attempt == "full" and len(shown) > LIMIT:
+            continue
+        keys = keys_of(attempt)
+        if len(set(keys) - {None}) <= LIMIT:
+            return keys
+    near = nearest(lines, LIMIT // 4)
+    return [i if is_shown[i] and i in near else None for i in range(len(lines))]
+
+
+def nearest(lines: Tape, count: int) -> set[int]:
+    """The nodes closest to the root, as many as asked for.
+
+    Examples
+    --------
+    >>> from autograd import Value, tape
+    >>> sorted(nearest(tape(Value(1.0) + 1 + 1 + 1), 2))
+    [2, 3]
+    """
+    order = [len(lines) - 1]
+    found = set(order)
+    for i in order:  # grows meanwhile
+        for _, arg in edges_into(lines[i]):
+            if len(found) < count and arg not in found:
+                found.add(arg)
+                order.append(arg)
+    return found
+
+
+def within_hops(lines: Tape, centre: int, hops: int) -> set[int]:
+    """The nodes that at most so many edges, in whichever direction, separate from one.
+
+    Examples
+    --------
+    >>> from autograd import Value, tape
+    >>> sorted(within_hops(tape(Value(1.0) + 1 + 1 + 1), 1, 1))
+    [0, 1, 2]
+    """
+    joined = users_of(lines)
+    for line in lines:
+        joined[line.index] += [arg for _, arg in edges_into(line)]
+    found = newest = {centre}
+    for _ in range(hops):
+        newest = {j for i in newest for j in joined[i]} - found
+        found = found | newest
+    return found
+
+
+# --- modules ---------------------------------------------------------------------------------
+
+
+def owners(lines: Tape) -> list[str | None]:
+    """The path of the module each node belongs to; "" for a whole model, None outside of modules.
+
+    Examples
+    --------
+    >>> from autograd import tape
+    >>> from autograd.nn import Neuron
+    >>> score = Neuron(1)([2.0])
+    >>> owners(tape(score - 1.0))
+    ['', '', '', '', '', None]
+    """
+    found: list[str | None] = [None] * len(lines)
+    touched: list[str | None] = [None] * len(lines)
+    for line in lines:
+        if line.op is None and line.node.path:
+            found[line.index] = touched[line.index] = _parent(line.node.path)
+        elif line.op is not None and not line.node.path:
+            for _, arg in edges_into(line):
+                touched[line.index] = _shared(touched[line.index], touched[arg])
+    is_one_module = "" in found
+    users = users_of(lines)
+    for line in reversed(lines.instructions):
+        if line.op is None:
+            continue
+        i, path = line.index, line.node.path
+        feeds = {found[user] for user in users[i]}
+        if path or (line.node.role == "output" and is_one_module):
+            found[i] = path
+        elif len(feeds) == 1 and _is_within(touched[i], owner := feeds.pop()):
+            found[i] = owner
+    return found
+
+
+def _parent(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _shared(one: str | None, other: str | None) -> str | None:
+    """The innermost module that holds both."""
+    if one is None or other is None or one == other:
+        return other if one is None else one
+    pairs = zip(one.split("."), other.split("."), strict=False)
+    return ".".join(x for x, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _is_within(path: str | None, module: str | None) -> bool:
+    """Whether a module is another or a part of it; what uses no parameters belongs anywhere."""
+    return module is not None and (
+        path is None or not module or path == module or path.startswith(f"{module}.")
+    )
+
+
+def _layer_of(path: str, wholes: Collection[str]) -> str:
+    """The module that holds one of the innermost."""
+    return path if path in wholes or "." not in path else _parent(path)
+
+
+# --- the levels of detail ----------------------------------------------------------------------
+
+
+def _full(lines: Tape) -> Keys:
+    return list(range(len(lines)))
+
+
+def _neuron(lines: Tape) -> Keys:
+    return _by_owner(lines, owners(lines))
+
+
+def _layer(lines: Tape) -> Keys:
+    found = owners(lines)
+    wholes = {_parent(path) for path in found if path}
+    return _by_owner(lines, [path and _layer_of(path, wholes) for path in found])
+
+
+def _by_owner(lines: Tape, groups: Sequence[str | None]) -> Keys:
+    """One key for each module, and for what lies before, between and behind them."""
+    users = users_of(lines)
+    feeds_module = [False] * len(lines)
+    place = [0] * len(lines)  # how many times a path to here left a module
+    for line in lines:
+        for _, arg in edges_into(line):
+            left = groups[arg] is not None and groups[line.index] is None
+            place[line.index] = max(place[line.index], place[arg] + left)
+    for i in reversed(range(len(lines))):
+        feeds_module[i] = any(groups[u] is not None or feeds_module[u] for u in users[i])
+    keys: Keys = [
+        ("module", groups[i])
+        if groups[i] is not None
+        else ("between", place[i])
+        if feeds_module[i]
+        else ("behind",)
+        for i in range(len(lines))
+    ]
+    return _with_leaves(lines, keys, [i for i in range(len(lines)) if groups[i] is None])
+
+
+def _depth(lines: Tape) -> Keys:
+    """One key for each operation at each distance from the leaves."""
+    depth = [0] * len(lines)
+    for line in lines:
+        depth[line.index] = max((depth[arg] + 1 for _, arg in edges_into(line)), default=0)
+    keys: Keys = [("depth", depth[line.index], line.op and line.op.name) for line in lines]
+    return _with_leaves(lines, keys, range(len(lines)))
+
+
+def _with_leaves(lines: Tape, keys: Keys, indices: Collection[int]) -> Keys:
+    """Keys in which these leaves share a box by kind and label, or by kind and use if many."""
+    leaves = [lines[i] for i in indices if lines[i].op is None]
+    by_label = len({(kind_of(leaf), leaf.node.label) for leaf in leaves}) <= FEW
+    users = users_of(lines)
+    for leaf in leaves:
+        label = leaf.node.label if by_label else ""
+        use = keys[users[leaf.index][0]] if users[leaf.index] else None
+        keys[leaf.index] = ("leaf", kind_of(leaf), label or use)
+    return keys
+
+
+_KEYS = {"full": _full, "neuron": _neuron, "layer": _layer, "depth": _depth}

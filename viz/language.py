@@ -1,0 +1,113 @@
+"""Every sentence that pictures, steps and pages show, from one TOML file a language.
+
+A sentence is found by its path, ``"steps.flow"``, and takes names and numbers in braces. Those of
+the primitives stand in the table of primitives in English, and in ``[rules]`` in the file of every
+other language. To add a language is to add a file to `text/`; a test lists what is missing.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograd.errors import unknown_choice
+from autograd.op import Op
+
+FOLDER = Path(__file__).parent / "text"
+DEFAULT = "en"
+
+
+class Text:
+    """The sentences of one language.
+
+    Parameters
+    ----------
+    language : str
+        Its two-letter name.
+    sentences : mapping of str to str
+        The sentences by path.
+
+    Examples
+    --------
+    >>> text = load("en")
+    >>> text("steps.start", root="L")
+    'dL/dL = 1'
+    """
+
+    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
+        self.language = language
+        self._sentences = sentences
+
+    def __call__(self, path: str, /, **inserted: Any) -> str:
+        """The sentence at `path`, with names and numbers in their places."""
+        return self._sentences[path].format(**inserted)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether there is a sentence at `path`."""
+        return path in self._sentences
+
+    def rule(self, op: Op) -> str:
+        """What a primitive does in the backward pass; one of the reader's own in its own words.
+
+        Examples
+        --------
+        >>> from autograd import ops
+        >>> load("en").rule(ops.neg)
+        'A minus sign turns the sign of the gradient.'
+        """
+        return self._sentences.get(f"rules.{op.name}", op.rule)
+
+    def table(self, name: str) -> dict[str, str]:
+        """The sentences whose path starts with `name`, as they stand in the file.
+
+        Examples
+        --------
+        >>> load("ko").table("picture")["value"]
+        '값'
+        """
+        start = f"{name}."
+        return {p.removeprefix(start): s for p, s in self._sentences.items() if p.startswith(start)}
+
+    def with_file(self, file: Path) -> "Text":
+        """These sentences and those of a file."""
+        return Text(self.language, {**self._sentences, **read(file)})
+
+    def paths(self) -> set[str]:
+        """The paths of all sentences."""
+        return set(self._sentences)
+
+
+def languages() -> list[str]:
+    """The languages there are, by their two-letter names.
+
+    Examples
+    --------
+    >>> languages()
+    ['en', 'ko']
+    """
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+@cache
+def load(language: str) -> Text:
+    """Read the sentences of a language.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no file of that name.
+    """
+    if language not in languages():
+        raise unknown_choice("language", language, languages())
+    return Text(language, read(FOLDER / f"{language}.toml"))
+
+
+def read(file: Path) -> dict[str, str]:
+    """The sentences of a file by path, ``table.key``."""
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        f"{table}.{key}": sentence.strip("\n")
+        for table, entries in tables.items()
+        for key, sentence in entries.items()
+    }

@@ -1,0 +1,145 @@
+"""Which part of a graph to draw, how finely, and the words for what is not drawn."""
+
+import operator
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from autograd import Tape, Value
+from autograd.errors import ChoiceError, DomainError, InputTypeError, unknown_choice
+from autograd.nn import Module
+
+from .folding import DETAILS, LIMIT, keys_for, owners, within_hops
+from .groups import grouped
+from .state import edges_into
+from .view import Drawing, View
+
+
+def select(
+    drawing: Drawing,
+    detail: str = "auto",
+    around: Value | str | None = None,
+    hops: int = 2,
+    module: Module | str | None = None,
+) -> View:
+    """The boxes and arrows of what is asked for; `viz.draw_dot` says what that may be.
+
+    Raises
+    ------
+    ChoiceError
+        If the level of detail is unknown, or the node or module not in the graph.
+    InputTypeError
+        If something else stands in the place of a node, a module or a number.
+
+    Examples
+    --------
+    >>> from autograd import tape
+    >>> from viz.options import Options
+    >>> from viz.state import recorded
+    >>> lines = tape(Value(1.0) + 1 + 1 + 1)
+    >>> drawing = Drawing(lines, recorded(lines, [None] * 4), Options())
+    >>> select(drawing, around="v2", hops=1).caption
+    '3 of 4 nodes, around v2 (distance 1)'
+    """
+    if detail not in tuple(DETAILS):
+        raise unknown_choice("detail", detail, DETAILS)
+    if around is not None and module is not None:
+        raise ChoiceError(
+            "expected a node to draw around or a module, got both; leave one of them out"
+        )
+    lines = drawing.lines
+    words: dict[str, Any] = {}
+    if around is not None:
+        sentence, centre, hops = "around", _index(lines, around), _count(hops)
+        shown: Sequence[int] = sorted(within_hops(lines, centre, hops))
+        words = {"hops": hops, "name": drawing.names[centre]}
+    elif module is not None:
+        sentence, path = "module", _path(lines, module)
+        shown, samples = _members(lines, path)
+        words = {"name": path or drawing.text("fold.model"), "samples": samples}
+        if detail in ("auto", "full") and len(shown) > LIMIT and samples > 1:
+            sentence, shown = "first", _first_sample(lines, shown)
+    else:
+        sentence, shown = "folded", range(len(lines))
+    keys = keys_for(lines, detail, shown)
+    left = sum(key is not None for key in keys)
+    if sentence == "folded" and left < len(lines):
+        sentence, words = "nearest", {"name": drawing.names[-1]}
+    boxes = len(set(keys) - {None})
+    numbers = {"total": len(lines), "shown": left, "boxes": boxes}
+    caption = drawing.text(f"caption.{sentence}", **numbers, **words)
+    if boxes < left and sentence != "folded":
+        caption += drawing.text("caption.in_boxes", **numbers)
+    return grouped(drawing, keys, caption if boxes < len(lines) else "")
+
+
+def _index(lines: Tape, node: object) -> int:
+    """The number of a node, given itself or its name."""
+    if isinstance(node, Value):
+        try:
+            return lines.index(node)
+        except KeyError as error:
+            raise ChoiceError(error.args[0]) from None
+    if not isinstance(node, str):
+        raise InputTypeError(
+            f"around takes a Value of the graph, or its name, got {type(node).__name__}"
+        )
+    for line in lines:
+        if line.name == node:
+            return line.index
+    raise unknown_choice("node", node, [line.name for line in lines])
+
+
+def _count(hops: object) -> int:
+    try:
+        count = operator.index(hops)  # type: ignore[arg-type]  # numpy's whole numbers too
+    except TypeError:
+        raise InputTypeError(f"hops takes a whole number, got {type(hops).__name__}") from None
+    if count < 0:
+        raise DomainError(f"hops counts edges, 0 or more, got {count}")
+    return count
+
+
+def _path(lines: Tape, module: object) -> str:
+    """The path of a module, if any of its nodes is in the graph."""
+    if not isinstance(module, Module | str):
+        raise InputTypeError(
+            f"module takes a Module, or its path such as 'layer1', got {type(module).__name__}"
+        )
+    path = module if isinstance(module, str) else module.path
+    paths = sorted({owner for owner in owners(lines) if owner is not None})
+    known = {whole for owner in paths for whole in _wholes(owner)}
+    if path not in known:
+        raise unknown_choice("module", path, sorted(known))
+    return path
+
+
+def _wholes(path: str) -> list[str]:
+    """A path and those of all modules it is part of: "a.b", "a", ""."""
+    parts = path.split(".")
+    return [".".join(parts[:i]) for i in range(len(parts), -1, -1)]
+
+
+def _members(lines: Tape, path: str) -> tuple[list[int], int]:
+    """The nodes of a module and its parts, and how many samples went through it."""
+    members = [
+        i for i, owner in enumerate(owners(lines)) if owner is not None and path in _wholes(owner)
+    ]
+    nodes = [lines[i].node for i in members]
+    calls = Counter((n.path, n.label) for n in nodes if n.op is not None and n.path)
+    return members, max(calls.values(), default=1)
+
+
+def _first_sample(lines: Tape, members: list[int]) -> list[int]:
+    """Of the nodes of a module, those that compute its outputs for the first sample."""
+    inside = set(members)
+    first: dict[tuple[str, str], int] = {}
+    for i in members:
+        node = lines[i].node
+        if node.op is not None and node.path:
+            first.setdefault((node.path, node.label), i)
+    found = set(first.values())
+    for i in sorted(inside, reverse=True):
+        if i in found:
+            found |= {arg for _, arg in edges_into(lines[i])} & inside
+    return sorted(found)

@@ -1,0 +1,232 @@
+"""What a picture shows, in words and numbers, before anything is drawn: boxes and arrows.
+
+`Drawing` makes them from a tape, one box a node and one arrow an operand; `viz.folding` makes
+fewer of them, each standing for many. `viz.dot` turns either into DOT.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from autograd import Tape
+from autograd.formula import Expr, as_expr, slope_text, write
+from autograd.tape import Instruction
+
+from .alerts import find_alerts
+from .labels import operation, visible
+from .options import Options
+from .state import State, slope
+from .style import KINDS, kind_of, sign_of
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What one box says.
+
+    Attributes
+    ----------
+    id : str
+        The id of its element: ``node<i>`` for instruction i.
+    name, kind : str
+        What it is called; a key of `viz.style.LOOKS`.
+    rows : tuple of str
+        Its lines of text. The first is its heading.
+    about : str
+        The same in words, with all digits.
+    members : tuple of int
+        The instructions it stands for.
+    is_output : bool
+        Whether it gets the double outline.
+    """
+
+    id: str
+    name: str
+    kind: str
+    rows: tuple[str, ...]
+    about: str
+    members: tuple[int, ...]
+    is_output: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """What one arrow says.
+
+    Attributes
+    ----------
+    id : str
+        The id of its element: ``edge<i>-<k>``, leading to instruction i from its operand k.
+    tail, head : str
+        The ids of the boxes it leads from and to.
+    rows : tuple of str
+        Its lines of text.
+    about : str
+        The same in words, with all digits.
+    sign : str
+        A key of `viz.style.DASHES`.
+    share : float
+        The size of what flowed back along it, over the largest in the picture: 0 to 1.
+    """
+
+    id: str
+    tail: str
+    head: str
+    rows: tuple[str, ...]
+    about: str
+    sign: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a picture shows.
+
+    Attributes
+    ----------
+    boxes, arrows : tuple
+        In the order in which they are drawn.
+    title, about : str
+        What it is a picture of, for those who hear it.
+    total : int
+        How many nodes the graph has.
+    caption : str
+        What is not shown, or is folded; empty if all is there.
+    """
+
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    title: str
+    about: str
+    total: int
+    caption: str = ""
+
+
+class Drawing:
+    """Makes the boxes and arrows of a graph at one moment.
+
+    Parameters
+    ----------
+    lines : Tape
+        The graph.
+    state : State
+        What is known of it; it may change between two calls.
+    options : Options
+        How it is drawn.
+    largest : float, optional
+        The largest contribution in the picture; by default, of those in `state`.
+    """
+
+    def __init__(
+        self, lines: Tape, state: State, options: Options, largest: float | None = None
+    ) -> None:
+        self.lines = lines
+        self.state = state
+        self.options = options
+        self.text = options.text
+        self.names = [visible(line.name) for line in lines]
+        self.alerts = find_alerts(lines, state)
+        finite = (abs(flow) for flow in state.flows.values() if isfinite(flow))
+        self.largest = max(finite, default=0.0) if largest is None else largest
+
+    def view_of(self, boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str = "") -> View:
+        """These boxes and arrows, with what is said of the whole."""
+        count = Counter(box.kind for box in boxes)
+        kinds = (f"{self.text(f'picture.{kind}')} {count[kind]}" for kind in KINDS if count[kind])
+        about = self.text(
+            "picture.description",
+            count=len(boxes),
+            kinds=", ".join(kinds),
+            arrow=self.options.backward,
+        )
+        title = self.text("picture.title", name=self.names[-1])
+        return View(tuple(boxes), tuple(arrows), title, about, len(self.lines), caption)
+
+    def box(self, line: Instruction) -> Box:
+        """The box of one node."""
+        name, kind = self.names[line.index], kind_of(line)
+        heading, about = name, f"{name} ({self.text(f'picture.{kind}')})"
+        if line.op is not None:
+            operands = [Expr(x) if isinstance(x, str) else as_expr(x) for x in self.operands(line)]
+            heading += f": {operation(line.op, line.args, self.options.numbers)}"
+            about += f" = {write(line.op, *operands)}"
+        value, gradient = self.state.values[line.index], self.state.gradients[line.index]
+        more = " …" if self.state.awaiting.get(line.index) and gradient is not None else ""
+        rows = (
+            heading,
+            f"{self.text('picture.value')} {self.number(value)}",
+            f"{self.text('picture.gradient')} {self.number(gradient)}{more}",
+            *self.alert_rows([line.index]),
+        )
+        about = self.text(
+            "picture.about_box", about=about, value=self.exact(value), gradient=self.exact(gradient)
+        )
+        for alert in self.alerts.get(line.index, ()):
+            about += f"; {self.text(f'alerts.about_{alert.name}', number=self.exact(alert.number))}"
+        return Box(
+            f"node{line.index}", name, kind, rows, about, (line.index,), self.is_output(line, kind)
+        )
+
+    def arrow(self, line: Instruction, position: int, arg: int) -> Arrow:
+        """The arrow to one node from one of its operands."""
+        name, local = self.names[line.index], slope(line, position)
+        flow = self.state.flows.get((line.index, position))
+        rows = [f"∂ {self.number(local)}"]
+        about = self.text(
+            "picture.about_arrow",
+            name=name,
+            arg=self.names[arg],
+            rule=self.rule(line, position),
+            slope=self.exact(local),
+        )
+        if flow is not None:
+            rows.append(f"{self.options.backward} {self.number(flow)}")
+            gradient = self.exact(self.state.gradients[line.index])
+            about += self.text("picture.about_flow", gradient=gradient, flow=self.exact(flow))
+        return Arrow(
+            f"edge{line.index}-{position}",
+            f"node{arg}",
+            f"node{line.index}",
+            tuple(rows),
+            about,
+            sign_of(flow),
+            self.share(flow),
+        )
+
+    def rule(self, line: Instruction, position: int) -> str:
+        """The local derivative as a formula."""
+        if line.op is None:
+            return ""
+        return slope_text(line.op, position, self.operands(line), self.names[line.index])
+
+    def operands(self, line: Instruction) -> tuple[str | float, ...]:
+        """The names of the operands, and the plain numbers among them."""
+        return tuple(arg if isinstance(arg, float) else self.names[arg] for arg in line.args)
+
+    def number(self, x: float | None) -> str:
+        """A number as the picture writes it, or the words that there is none yet."""
+        return self.text("picture.not_yet") if x is None else self.options.number(x)
+
+    def exact(self, x: float | None) -> str:
+        """A number with all digits, or the words that there is none yet."""
+        return self.text("picture.not_yet") if x is None else repr(float(x))
+
+    def share(self, flow: float | None) -> float:
+        """The size of a contribution over the largest."""
+        if flow is None or flow != flow or not self.largest:
+            return 0.0
+        return min(abs(flow) / self.largest, 1.0)
+
+    def is_output(self, line: Instruction, kind: str) -> bool:
+        """Whether a node gets the double outline."""
+        is_root = line.index == len(self.lines) - 1
+        return line.node.role == "output" or (is_root and kind != "loss")
+
+    def alert_rows(self, indices: Sequence[int]) -> list[str]:
+        """What is wrong with nodes, in a few words; with their number, if they are many."""
+        alerts = [alert for i in indices for alert in self.alerts.get(i, ())]
+        if len(indices) == 1:
+            texts = ((f"alerts.{a.name}", self.number(a.number)) for a in alerts)
+            return [f"! {self.text(path, number=number)}" for path, number in texts]
+        count = Counter(alert.name for alert in alerts)
+        return [f"! {n} {self.text(f'alerts.{name}_many')}" for name, n in count.items()]
