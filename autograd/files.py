@@ -10,10 +10,13 @@ import errno
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import FileError, FileInTheWayError
+
+_FILE = "a file that can be written"
 
 # What to tell for each reason the operating system gives: what arrived, and what to do.
 _NO_PERMISSION = "no permission to write there", "choose another folder, or change the permissions"
@@ -85,32 +88,87 @@ def write_atomically(
     >>> folder.cleanup()
     """
     path = Path(path)
+    data = _encoded(path, content)
+    with _told(path):
+        _write(Path(os.path.realpath(path)), data, overwrite)
+    return path
+
+
+def write_folder(
+    folder: str | os.PathLike[str], files: Mapping[str, str | bytes], *, overwrite: bool = False
+) -> list[Path]:
+    r"""Write several files into a folder, each completely; none, if one may not be replaced.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        Where to. It is made if it is not there; the folder it lies in must be.
+    files : mapping of str to (str or bytes)
+        The contents by name.
+    overwrite : bool
+        Whether files that are there, with other content, may be replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, in the order given.
+
+    Raises
+    ------
+    FileInTheWayError, FileError
+        As `write_atomically`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in write_folder(folder + "/new", {"a.txt": "a", "b.txt": "b"})]
+    ['a.txt', 'b.txt']
+    """
+    folder = Path(folder)
+    with _told(folder, "a folder that can be made"), suppress(FileExistsError):
+        folder.mkdir()
+    contents = {folder / name: _encoded(folder / name, text) for name, text in files.items()}
+    for path, data in contents.items():
+        if not overwrite and os.path.lexists(path) and not _holds(path, data):
+            raise _in_the_way(path)
+    return [write_atomically(path, data, overwrite=overwrite) for path, data in contents.items()]
+
+
+def _encoded(path: Path, content: str | bytes) -> bytes:
     try:
-        data = content.encode("utf-8") if isinstance(content, str) else content
+        return content.encode("utf-8") if isinstance(content, str) else content
     except UnicodeEncodeError as error:
         arrived = f"the text has the lone surrogate {error.object[error.start]!a}"
         remedy = "escape it, for example with text.encode('utf-8', 'backslashreplace')"
         raise FileError(_message(path, f"{arrived} at position {error.start}", remedy)) from error
+
+
+@contextmanager
+def _told(path: Path, expected: str = _FILE) -> Iterator[None]:
+    """Turn what the operating system says into what was expected, arrived, and can be done."""
     try:
-        _write(Path(os.path.realpath(path)), data, overwrite)
+        yield
     except FileExistsError as error:
-        message = f"{str(path)!r} exists already and was left as it is; pass overwrite=True to"
-        message += " replace it, or choose another name"
-        raise _with_number(FileInTheWayError(message), errno.EEXIST) from error
+        raise _in_the_way(path) from error
     except ValueError as error:  # a path with a null character
         remedy = "choose another name"
-        raise FileError(_message(path, f"the name is not possible ({error})", remedy)) from error
+        arrived = f"the name is not possible ({error})"
+        raise FileError(_message(path, arrived, remedy, expected)) from error
     except OSError as error:
         code = error.errno or 0
         arrived, remedy = _REASONS.get(code, (error.strerror or str(error), "choose another path"))
-        raise _with_number(FileError(_message(path, arrived, remedy)), code) from error
-    return path
+        raise _with_number(FileError(_message(path, arrived, remedy, expected)), code) from error
 
 
-def _message(path: Path, arrived: str, remedy: str) -> str:
-    return (
-        f"cannot write {str(path)!r}: expected a file that can be written, but {arrived}; {remedy}"
-    )
+def _in_the_way(path: Path) -> FileError:
+    message = f"{str(path)!r} exists already and was left as it is; pass overwrite=True to"
+    message += " replace it, or choose another name"
+    return _with_number(FileInTheWayError(message), errno.EEXIST)
+
+
+def _message(path: Path, arrived: str, remedy: str, expected: str = _FILE) -> str:
+    return f"cannot write {str(path)!r}: expected {expected}, but {arrived}; {remedy}"
 
 
 def _with_number(error: FileError, number: int) -> FileError:

@@ -74,6 +74,9 @@ class Tape:
     def __iter__(self) -> Iterator[Instruction]:
         return iter(self.instructions)
 
+    def __contains__(self, node: object) -> bool:
+        return id(node) in self._index
+
     def __getitem__(self, index: int) -> Instruction:
         return self.instructions[index]
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .engine import Value
-from .formula import slope_text
+from .formula import printable, slope_text
 from .higher import refuse_changed_data
 from .tape import Tape, tape
 
@@ -102,6 +102,8 @@ class UpdateStep:
 
     Attributes
     ----------
+    index : int or None
+        The instruction of the tape; None if the graph does not use this parameter.
     name : str
         The parameter.
     before, gradient, after : float
@@ -109,6 +111,7 @@ class UpdateStep:
     """
 
     kind: ClassVar[str] = "update"
+    index: int | None
     name: str
     before: float
     gradient: float
@@ -138,6 +141,13 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    def __repr__(self) -> str:
+        counts = {"forward": 0, "backward": 0, "update": 0}
+        for step in self.steps:
+            counts[step.kind] = counts.get(step.kind, 0) + 1
+        shown = ", ".join(f"{counts[kind]} {kind}" for kind in ("forward", "backward", "update"))
+        return f"<Trace of {printable(self.tape[-1].name)}: {shown} steps>"
 
     @property
     def forward(self) -> tuple[ForwardStep, ...]:
@@ -248,8 +258,16 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
                     gradients[arg],
                 )
             )
-    steps += [UpdateStep(u.name, u.before, u.gradient, u.after) for u in updates]
+    steps += [_update_step(lines, update) for update in updates]
     return Trace(lines, tuple(steps), tuple(gradients))
+
+
+def _update_step(lines: Tape, update: "Update") -> UpdateStep:
+    index, name = None, update.name
+    if update.parameter is not None and update.parameter in lines:
+        index = lines.index(update.parameter)
+        name = lines[index].name
+    return UpdateStep(index, name, update.before, update.gradient, update.after)
 
 
 def _jsonable(x: Any) -> Any:

@@ -16,6 +16,7 @@ Absent on purpose: layout (Graphviz does it), the rules of differentiation (`aut
 """
 
 from . import clash as clash  # first: it explains what is wrong if `autograd` is not ours
+from .frame import Frames, frames
 from .graph import draw_dot
 from .picture import Picture
 from .rendering import BACKENDS, FORMATS, available_backends, render_dot
@@ -24,9 +25,11 @@ from .saving import render
 __all__ = [
     "BACKENDS",
     "FORMATS",
+    "Frames",
     "Picture",
     "available_backends",
     "draw_dot",
+    "frames",
     "render",
     "render_dot",
 ]

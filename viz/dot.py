@@ -38,6 +38,7 @@ def picture_of(view: View, options: Options, format: str = "svg") -> Picture:
 def _set_attributes(picture: Picture, view: View, options: Options, is_dense: bool) -> None:
     """What holds for the whole graph, for all boxes and for all arrows."""
     colours = options.colours
+    caption = "".join(escape(line) + r"\l" for line in view.caption.splitlines())
     words = {"fontname": FONT, "fontcolor": colours.text}
     picture.attr(
         "graph",
@@ -52,7 +53,7 @@ def _set_attributes(picture: Picture, view: View, options: Options, is_dense: bo
         **words,
         fontsize=str(SMALL),
         labeljust="l",
-        **({"label": escape(view.caption) + r"\l"} if view.caption else {}),
+        **({"label": caption} if caption else {}),
     )
     picture.attr("node", fontsize=str(FONT_SIZE), height="0", **words)
     picture.attr("edge", fontsize=str(SMALL), arrowsize="0.4" if is_dense else "0.6", **words)
@@ -87,7 +88,7 @@ def add_arrow(
     picture.edge(
         names[shown.tail],
         names[shown.head],
-        escape(*_apart(shown.rows, options.rankdir)) if shown.rows and not is_dense else None,
+        escape(*arrow_lines(shown.rows, options.rankdir)) if shown.rows and not is_dense else None,
         id=shown.id,
         **{"class": shown.sign},
         tooltip=escape(shown.about),
@@ -95,7 +96,7 @@ def add_arrow(
     )
 
 
-def _apart(rows: tuple[str, ...], rankdir: str) -> tuple[str, ...]:
+def arrow_lines(rows: tuple[str, ...], rankdir: str) -> tuple[str, ...]:
     """Lines of an arrow's label, with room beside an upright arrow.
 
     None above a level one: a blank line would push the label away from its own arrow and next

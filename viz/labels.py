@@ -22,6 +22,7 @@ MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
 
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
+_NARROW = " .,:;'!|ijlt"
 _JOINERS = "\u200c\u200d"  # hidden, but Persian, Hindi and many emoji need them
 # Graphviz replaces these by a character. "&amp;#1;" would not do: old versions read that as "&#1;"
 # and write it into the SVG as it is, which is not XML. A "&" that begins none of these is a "&".
@@ -125,6 +126,34 @@ def columns(text: str) -> int:
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )
+
+
+def room(text: str) -> float:
+    """About how much room a text takes in print, in letters of middle width.
+
+    Examples
+    --------
+    >>> room("-0.5") > room("till"), room("가중치")
+    (True, 6.0)
+    """
+    return sum(0.5 if c in _NARROW else float(columns(c)) for c in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` columns, broken between words; a longer word stays whole.
+
+    Examples
+    --------
+    >>> wrapped("dL/dw += x * dL/dv1", 12), wrapped("", 12)
+    (['dL/dw += x *', 'dL/dv1'], [])
+    """
+    lines: list[str] = []
+    for word in text.split():
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def operation(op: Op, args: tuple[int | float, ...], spec: str = ".4f") -> str:

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 MARGIN = 6.0
@@ -334,3 +335,9 @@ def _color(text: str) -> str:
 def _short(x: float) -> str:
     text = f"{x:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
+
+
+def with_texts(lines: Sequence[Line], texts: Sequence[str]) -> tuple[Line, ...]:
+    """The same lines with other texts; those for which there is none are empty."""
+    pairs = zip_longest(lines, texts[: len(lines)], fillvalue="")
+    return tuple(replace(line, text=text) for line, text in pairs if isinstance(line, Line))

@@ -6,7 +6,7 @@ here: a kind of box makes its first line bold and the words before its numbers p
 what flows along an arrow; ``todo`` makes an element faint, ``now`` lights it up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from .layout import Element, Layout, Line, Shape
@@ -28,6 +28,17 @@ def write_svg(layout: Layout) -> str:
     >>> print(write_svg(read_layout(render_dot("digraph { x }", "json")))[:42])
     <svg xmlns="http://www.w3.org/2000/svg" id
     """
+    colours = theme_named(theme_of(layout))
+    content = [write_element(element, colours) for element in layout.elements]
+    if any(line.text for line in layout.lines):
+        content.append(
+            tag("g", {"class": "caption"}, "".join(caption_parts(layout.lines, colours)))
+        )
+    return write_document(layout, content)
+
+
+def write_document(layout: Layout, content: Iterable[str], rules: str = "") -> str:
+    """An SVG document with this content, and these rules in its style sheet."""
     font = next((line.font for element in layout.elements for line in element.lines), FONT)
     root = {
         "xmlns": "http://www.w3.org/2000/svg",
@@ -40,19 +51,15 @@ def write_svg(layout: Layout) -> str:
         "font-family": _family(font),
         "text-anchor": _ANCHOR,
     }
-    pieces = [f"<title>{escape(layout.title)}</title>", f"<desc>{escape(layout.about)}</desc>"]
-    theme = theme_of(layout)
-    if theme == "auto":
-        pieces.append(f"<style>{dark_rules()}</style>")
+    head = [tag("title", {}, escape(layout.title)), tag("desc", {}, escape(layout.about))]
+    if theme_of(layout) == "auto":
+        rules = dark_rules() + rules
+    if rules:
+        head.append(tag("style", {}, rules))
     if layout.ground != "none":
-        pieces.append(f'<rect class="ground" width="100%" height="100%" fill="{layout.ground}"/>')
-    colours = theme_named(theme)
-    pieces += [write_element(element, colours) for element in layout.elements]
-    if layout.lines:
-        pieces.append('<g class="caption">')
-        pieces += [write_line(line, "word", colours) for line in layout.lines]
-        pieces.append("</g>")
-    return _tag("svg", root, "\n" + "\n".join(pieces) + "\n") + "\n"
+        ground = {"class": "ground", "width": "100%", "height": "100%", "fill": layout.ground}
+        head.append(tag("rect", ground))
+    return tag("svg", root, "\n".join(["", *head, *content, ""])) + "\n"
 
 
 def theme_of(layout: Layout) -> str:
@@ -62,21 +69,35 @@ def theme_of(layout: Layout) -> str:
 
 def write_element(element: Element, theme: Theme) -> str:
     """One node, edge or cluster, as a group that has its name."""
-    classes = (element.kind, *element.classes)
-    group = {
+    title = tag("title", {}, escape(element.about or element.name))
+    return tag("g", group_attributes(element), title + "".join(element_parts(element, theme)))
+
+
+def group_attributes(element: Element) -> dict[str, str]:
+    """What the group of an element says of it."""
+    return {
         "id": element.id,
-        "class": " ".join(classes),
+        "class": " ".join((element.kind, *element.classes)),
         "role": "graphics-symbol",
-        "opacity": "0.3" if "todo" in classes else "",
     }
-    pieces = [f"<title>{escape(element.about or element.name)}</title>"]
-    if "now" in classes:
-        pieces += [write_light(shape, theme) for shape in element.shapes[:1]]
-    pieces += [write_shape(shape) for shape in element.shapes]
-    pieces += [write_shape(shape, "head") for shape in element.heads]
+
+
+def element_parts(element: Element, theme: Theme) -> list[str]:
+    """The light around an element, its outlines, and each of its lines; empty what is not there."""
+    light = [write_light(shape, theme) for shape in element.shapes]
+    outlines = [write_shape(shape) for shape in element.shapes]
+    outlines += [write_shape(shape, "head") for shape in element.heads]
+    drawn = "".join(outlines)
+    if "todo" in element.classes:
+        drawn = tag("g", {"opacity": "0.3"}, drawn)
     rows = row_classes(element)
-    pieces += [write_line(x, row, theme) for x, row in zip(element.lines, rows, strict=True)]
-    return _tag("g", group, "".join(pieces))
+    lines = [write_line(x, row, theme) for x, row in zip(element.lines, rows, strict=True)]
+    return ["".join(light) if "now" in element.classes else "", drawn, *lines]
+
+
+def caption_parts(lines: Iterable[Line], theme: Theme) -> list[str]:
+    """The lines beneath a picture; the first says where we are, and is paler than the others."""
+    return [write_line(x, "" if i else "word", theme) for i, x in enumerate(lines)]
 
 
 def row_classes(element: Element) -> Iterator[str]:
@@ -96,7 +117,7 @@ def row_classes(element: Element) -> Iterator[str]:
 def write_shape(shape: Shape, name: str = "") -> str:
     """One outline."""
     dash = _DASHES.get(shape.style) if shape.stroke != "none" else None
-    return _tag(
+    return tag(
         "path",
         {
             "class": name,
@@ -111,7 +132,7 @@ def write_shape(shape: Shape, name: str = "") -> str:
 
 def write_light(shape: Shape, theme: Theme) -> str:
     """A band of light behind an outline."""
-    return _tag(
+    return tag(
         "path",
         {
             "class": "light",
@@ -127,6 +148,8 @@ def write_light(shape: Shape, theme: Theme) -> str:
 
 def write_line(line: Line, row: str, theme: Theme) -> str:
     """One line of text; of the rows of a box, the word is paler than the number."""
+    if not line.text:
+        return ""
     color, weight, content = line.color, "", escape(line.text)
     word, blank, rest = line.text.partition(" ")
     match row.split():
@@ -152,13 +175,13 @@ def write_line(line: Line, row: str, theme: Theme) -> str:
         "text-anchor": line.anchor if line.anchor != _ANCHOR else "",
         "xml:space": "preserve" if line.text != " ".join(line.text.split()) else "",
     }
-    return _tag("text", attributes, content)
+    return tag("text", attributes, content)
 
 
 def dark_rules() -> str:
     """The style sheet of the theme "auto"."""
     theme = THEMES["dark"]
-    filled, drawn = "path:not([fill=none])", "path:not([stroke=none])"
+    filled, drawn = "path:not([fill=none])", "path:not(.light):not([stroke=none])"
     rules = [
         (".ground", f"fill:{theme.ground}"),
         ("text", f"fill:{theme.text}"),
@@ -167,25 +190,25 @@ def dark_rules() -> str:
         (".light", f"stroke:{theme.light}"),
         (".flow.positive", f"fill:{theme.positive_text}"),
         (".flow.negative", f"fill:{theme.negative_text}"),
-        (f".edge>{drawn}", f"stroke:{theme.neither}"),
-        (f".edge>{filled}", f"fill:{theme.neither}"),
+        (f".edge {drawn}", f"stroke:{theme.neither}"),
+        (f".edge {filled}", f"fill:{theme.neither}"),
     ]
     for sign, color in (("positive", theme.positive), ("negative", theme.negative)):
         rules += [
-            (f".edge.{sign}>{drawn}", f"stroke:{color}"),
-            (f".edge.{sign}>{filled}", f"fill:{color}"),
+            (f".edge.{sign} {drawn}", f"stroke:{color}"),
+            (f".edge.{sign} {filled}", f"fill:{color}"),
         ]
     for kind in KINDS:
         rules += [
-            (f".{kind}>{filled}", f"fill:{theme.fills[kind]}"),
-            (f".{kind}>{drawn}", f"stroke:{theme.lines[kind]}"),
+            (f".{kind} {filled}", f"fill:{theme.fills[kind]}"),
+            (f".{kind} {drawn}", f"stroke:{theme.lines[kind]}"),
         ]
-    rules.append((f".output>{drawn}", f"stroke:{theme.output}"))
+    rules.append((f".output {drawn}", f"stroke:{theme.output}"))
     body = "".join(f".gradwalk {selector}{{{rule}}}" for selector, rule in rules)
     return f"@media (prefers-color-scheme:dark){{{body}}}"
 
 
-def _tag(name: str, attributes: dict[str, str], content: str | None = None) -> str:
+def tag(name: str, attributes: Mapping[str, str], content: str | None = None) -> str:
     """An element of SVG; attributes without a value are left out."""
     written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if value)
     return f"<{name}{written}/>" if content is None else f"<{name}{written}>{content}</{name}>"

@@ -38,6 +38,8 @@ class Box:
         The instructions it stands for.
     is_output : bool
         Whether it gets the double outline.
+    is_to_come : bool
+        Whether its value is not computed yet.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Box:
     about: str
     members: tuple[int, ...]
     is_output: bool = False
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Arrow:
         A key of `viz.style.DASHES`.
     share : float
         The size of what flowed back along it, over the largest in the picture: 0 to 1.
+    is_to_come : bool
+        Whether the result it leads to is not computed yet.
     """
 
     id: str
@@ -76,6 +81,7 @@ class Arrow:
     about: str
     sign: str
     share: float
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class View:
     total : int
         How many nodes the graph has.
     caption : str
-        What is not shown, or is folded; empty if all is there.
+        The lines beneath: what is not shown, or is folded; empty if all is there.
     """
 
     boxes: tuple[Box, ...]
@@ -115,6 +121,13 @@ class Drawing:
         How it is drawn.
     largest : float, optional
         The largest contribution in the picture; by default, of those in `state`.
+
+    Attributes
+    ----------
+    not_yet : str
+        The words for a number that is not computed yet.
+    alerts : dict of int to list of Alert
+        What is wrong, by instruction.
     """
 
     def __init__(
@@ -124,6 +137,7 @@ class Drawing:
         self.state = state
         self.options = options
         self.text = options.text
+        self.not_yet = self.text("picture.not_yet")
         self.names = [visible(line.name) for line in lines]
         self.alerts = find_alerts(lines, state)
         finite = (abs(flow) for flow in state.flows.values() if isfinite(flow))
@@ -164,13 +178,21 @@ class Drawing:
         for alert in self.alerts.get(line.index, ()):
             about += f"; {self.text(f'alerts.about_{alert.name}', number=self.exact(alert.number))}"
         return Box(
-            f"node{line.index}", name, kind, rows, about, (line.index,), self.is_output(line, kind)
+            f"node{line.index}",
+            name,
+            kind,
+            rows,
+            about,
+            (line.index,),
+            self.is_output(line, kind),
+            value is None,
         )
 
     def arrow(self, line: Instruction, position: int, arg: int) -> Arrow:
         """The arrow to one node from one of its operands."""
         name, local = self.names[line.index], slope(line, position)
         flow = self.state.flows.get((line.index, position))
+        is_to_come = self.state.values[line.index] is None
         rows = [f"∂ {self.number(local)}"]
         about = self.text(
             "picture.about_arrow",
@@ -187,10 +209,11 @@ class Drawing:
             f"edge{line.index}-{position}",
             f"node{arg}",
             f"node{line.index}",
-            tuple(rows),
-            about,
+            () if is_to_come else tuple(rows),
+            f"{self.names[arg]} → {name}" if is_to_come else about,
             sign_of(flow),
             self.share(flow),
+            is_to_come,
         )
 
     def rule(self, line: Instruction, position: int) -> str:
@@ -205,11 +228,11 @@ class Drawing:
 
     def number(self, x: float | None) -> str:
         """A number as the picture writes it, or the words that there is none yet."""
-        return self.text("picture.not_yet") if x is None else self.options.number(x)
+        return self.not_yet if x is None else self.options.number(x)
 
     def exact(self, x: float | None) -> str:
         """A number with all digits, or the words that there is none yet."""
-        return self.text("picture.not_yet") if x is None else repr(float(x))
+        return self.not_yet if x is None else repr(float(x))
 
     def share(self, flow: float | None) -> float:
         """The size of a contribution over the largest."""

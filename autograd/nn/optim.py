@@ -13,7 +13,7 @@ Write the loop yourself::
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..engine import Value
@@ -33,6 +33,8 @@ class Update:
         The parameter's label, or ``p1``, ``p2``, ... by its place in the optimiser.
     before, gradient, step, after : float
         Its number, its gradient, what is added, and the sum: ``after = before + step``.
+    parameter : Value or None
+        The parameter itself.
 
     Examples
     --------
@@ -46,6 +48,7 @@ class Update:
     gradient: float
     step: float
     after: float
+    parameter: Value | None = field(default=None, compare=False, repr=False)
 
 
 class Optimiser:
@@ -182,7 +185,7 @@ class Optimiser:
                     f"the step of {name} leaves the floats (number {x!r}, gradient {g!r}), so no "
                     "parameter was changed; lower the learning rate, or clip the gradients"
                 )
-            planned.append((i, Update(name, x, g, change, after), memory))
+            planned.append((i, Update(name, x, g, change, after, parameter), memory))
         return planned
 
     def _names(self) -> list[str]:
