@@ -39,8 +39,8 @@ def sources(package):
 
 
 def packaged_files():
-    """Everything that belongs in a wheel: code, type markers, texts."""
-    wanted = ("*.py", "py.typed", "*.toml")
+    """Everything that belongs in a wheel: code, type markers, texts, the parts of the page."""
+    wanted = ("*.py", "py.typed", "*.toml", "*.html", "*.css", "*.js")
     return {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES

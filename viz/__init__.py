@@ -18,6 +18,7 @@ Absent on purpose: layout (Graphviz does it), the rules of differentiation (`aut
 from . import clash as clash  # first: it explains what is wrong if `autograd` is not ours
 from .frame import Frames, frames
 from .graph import draw_dot
+from .page import player, player_page
 from .picture import Picture
 from .rendering import BACKENDS, FORMATS, available_backends, render_dot
 from .saving import render
@@ -30,6 +31,8 @@ __all__ = [
     "available_backends",
     "draw_dot",
     "frames",
+    "player",
+    "player_page",
     "render",
     "render_dot",
 ]

@@ -33,7 +33,7 @@ class Misconception:
 MISCONCEPTIONS = {
     "backward": (
         Misconception("overwritten", {"contribution": 1.0}),
-        Misconception("nothing", {"before": 1.0}),
+        Misconception("nothing_changed", {"before": 1.0}),
         Misconception("sign", {"before": 1.0, "contribution": -1.0}),
         Misconception("local_only", {"before": 1.0, "local": 1.0}),
         Misconception("upstream_only", {"before": 1.0, "upstream": 1.0}),

@@ -1,0 +1,521 @@
+// The page: its buttons, keys and words. All state is in `Page`; `render` brings the page up to it.
+
+const $ = (id) => document.getElementById(id);
+const SPEED = 1500; // milliseconds a step stays at speed 1
+const KEYS = {
+  next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
+  search: "/ ] [", browse: "N P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
+  table: "d, \u2191\u2193", quiz: "q", look: "l t", leave: "Esc",
+};
+
+class Page {
+  constructor(data) {
+    this.data = data;
+    this.trace = new Trace(data);
+    this.graph = new Graph($("graph"), data, this.trace);
+    this.quiz = new Quiz(this.trace, data.quiz);
+    this.count = this.trace.steps.length;
+    this.step = 0;
+    this.language = data.language;
+    this.theme = document.documentElement.dataset.theme;
+    this.selected = null;
+    this.isFollowing = false;
+    this.isAsking = false;
+    this.tries = 0;
+    this.timer = null;
+    this.hits = [];
+    this.makePage();
+    this.listen();
+    this.write();
+    this.graph.begin();
+    this.goTo(this.fromHash() ?? 0);
+  }
+
+  // A sentence of the language, with its names and numbers filled in.
+  text(path, values = {}) {
+    const sentence = this.data.texts[this.language][path] ?? path;
+    return sentence.replace(/\{(\w+)(?::,)?\}/g, (_, name) => String(values[name] ?? ""));
+  }
+
+  // --- going from step to step ---------------------------------------------------------------
+
+  goTo(k) {
+    const step = Math.min(Math.max(Math.round(k) || 0, 0), this.count);
+    this.tries = 0;
+    this.step = step;
+    this.toHash();
+    this.render();
+    if (step) this.graph.reveal(this.trace.lit(this.trace.steps[step - 1]));
+  }
+
+  // The next or previous step; of the followed node, if one is followed.
+  move(by) {
+    if (this.isAsked() && by > 0) this.skip();
+    const matters = (k) => !this.isFollowing || k < 1
+      || this.trace.touches(this.trace.steps[k - 1], this.selected);
+    let k = this.step + by;
+    while (k > 0 && k < this.count && !matters(k)) k += by;
+    this.goTo(k);
+    if (this.step === this.count) this.pause();
+  }
+
+  // The next step from here of a kind, or else the first.
+  jump(kinds) {
+    const indices = this.trace.steps.flatMap((step, i) => (kinds.includes(step.kind) ? [i + 1] : []));
+    if (indices.length) this.goTo(indices[0]);
+  }
+
+  play() {
+    if (this.timer !== null) return this.pause();
+    if (this.step === this.count) this.goTo(0);
+    const tick = () => {
+      this.timer = window.setTimeout(tick, SPEED / Number($("speed").value));
+      this.move(1);
+    };
+    this.timer = window.setTimeout(tick, SPEED / Number($("speed").value) / 3);
+    this.renderPlaying();
+  }
+
+  pause() {
+    window.clearTimeout(this.timer);
+    this.timer = null;
+    this.renderPlaying();
+  }
+
+  faster(by) {
+    const select = $("speed");
+    select.selectedIndex = Math.min(Math.max(select.selectedIndex + by, 0), select.length - 1);
+  }
+
+  fromHash() {
+    const found = /^#step=(\d+)$/.exec(window.location.hash);
+    return found ? Number(found[1]) : null;
+  }
+
+  toHash() {
+    try {
+      window.history.replaceState(null, "", `#step=${this.step}`);
+    } catch {
+      // a frame made from a text has no address of its own
+    }
+  }
+
+  // --- one node ------------------------------------------------------------------------------
+
+  select(index) {
+    this.selected = index;
+    if (index === null) this.isFollowing = false;
+    this.render();
+    if (index !== null) this.graph.reveal([this.trace.nodes[index].id]);
+  }
+
+  // Focus the node beside the selected one, in the order of the tape.
+  browse(by) {
+    const { nodes } = this.trace;
+    const from = this.selected ?? (by > 0 ? -1 : 0);
+    this.select((from + by + nodes.length) % nodes.length);
+    this.graph.parts.get(nodes[this.selected].id).group.focus();
+  }
+
+  follow() {
+    if (this.selected === null) return;
+    this.isFollowing = !this.isFollowing;
+    this.render();
+  }
+
+  // The edges along which the gradient of the followed node reaches it.
+  path() {
+    const found = new Set();
+    if (!this.isFollowing) return found;
+    const reached = new Set([this.selected]);
+    for (const edge of this.trace.edges) {
+      if (reached.has(edge.tail)) {
+        reached.add(edge.head);
+        found.add(edge.id);
+      }
+    }
+    return found;
+  }
+
+  search(by = 0) {
+    const wanted = $("search").value.trim().toLowerCase();
+    const matches = (node) => `${node.name} ${node.op} ${node.expression}`.toLowerCase().includes(wanted);
+    this.hits = wanted ? this.trace.nodes.filter(matches).map((node) => node.index) : [];
+    for (const [i, row] of [...$("rows").children].entries()) {
+      row.hidden = wanted !== "" && !this.hits.includes(i);
+    }
+    if (this.hits.length) {
+      const at = this.hits.indexOf(this.selected);
+      const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
+      this.select(this.hits[to]);
+    }
+    setText($("hits"), wanted ? this.text("player.hits", { count: this.hits.length }) : "");
+  }
+
+  // --- guessing ------------------------------------------------------------------------------
+
+  // Whether the number of the next step is to be guessed.
+  isAsked() {
+    const next = this.trace.steps[this.step];
+    return this.isAsking && next !== undefined && this.quiz.answer(next) !== null;
+  }
+
+  toggleQuiz() {
+    this.isAsking = !this.isAsking;
+    this.tries = 0;
+    this.pause();
+    this.render();
+    setText($("verdict"), "");
+    if (this.isAsked()) $("guess").focus();
+  }
+
+  check() {
+    const typed = $("guess").value.trim().replace(MINUS, "-").replace(",", ".");
+    const guess = Number(typed);
+    if (!this.isAsked()) return;
+    if (typed === "" || Number.isNaN(guess)) {
+      setText($("verdict"), this.text("quiz.no_number"));
+      return;
+    }
+    const step = this.trace.steps[this.step];
+    const answer = this.quiz.answer(step);
+    if (this.quiz.isRight(guess, answer)) {
+      this.tally(this.tries === 0);
+      this.goTo(this.step + 1);
+      setText($("verdict"), this.text("quiz.right", { answer: short(answer) }));
+      return;
+    }
+    this.tries += 1;
+    const suspicion = this.quiz.suspicion(step, guess);
+    const said = this.text(suspicion ? `quiz.${suspicion}` : "quiz.wrong");
+    const hint = this.tries > 1 || !suspicion ? ` ${this.quiz.question(step, this.text.bind(this)).hint}` : "";
+    setText($("verdict"), said + hint);
+    $("guess").select();
+  }
+
+  // Show the number without a right guess.
+  skip() {
+    this.tally(false);
+    setText($("verdict"), this.text("quiz.was", { answer: short(this.quiz.answer(this.trace.steps[this.step])) }));
+  }
+
+  tally(isRight) {
+    this.quiz.asked += 1;
+    if (isRight) this.quiz.right += 1;
+  }
+
+  // --- what the page shows -------------------------------------------------------------------
+
+  render() {
+    const text = this.text.bind(this);
+    const state = this.trace.after(this.step);
+    const step = this.step ? this.trace.steps[this.step - 1] : null;
+    const lit = new Set(step ? this.trace.lit(step) : []);
+    this.graph.show(state, { text, lit, path: this.path(), selected: this.selected });
+    this.renderSentence(step);
+    this.renderQuiz();
+    this.renderNode(state);
+    this.renderTable(state);
+    $("slider").value = this.step;
+    $("slider").setAttribute("aria-valuetext", text("player.step", { step: this.step, count: this.count }));
+    $("go").value = this.step;
+    for (const id of ["first", "previous"]) $(id).disabled = this.step === 0;
+    for (const id of ["next", "last"]) $(id).disabled = this.step === this.count;
+    for (const button of $("phases").children) {
+      button.setAttribute("aria-current", String(button.dataset.kind === this.phase(step)));
+    }
+  }
+
+  phase(step) {
+    return step?.kind === "backward" ? "seed" : step?.kind;
+  }
+
+  renderSentence(step) {
+    if (!step) {
+      setText($("phase"), this.text("player.step", { step: 0, count: this.count }));
+      setText($("sentence"), this.text("frames.start", { count: this.count }));
+      for (const id of ["total", "rule"]) setText($(id), "");
+      return;
+    }
+    const phase = this.text(`steps.${this.phase(step)}`);
+    setText($("phase"), this.text("frames.step", { step: this.step, count: this.count, phase }));
+    const said = this.trace.narrate(step, this.text.bind(this));
+    setText($("sentence"), said.sentence);
+    setText($("total"), said.total);
+    const op = step.kind === "backward" ? this.trace.nodes[step.index].op : "";
+    setText($("rule"), op ? this.text(`rules.${op}`) : "");
+  }
+
+  renderQuiz() {
+    $("quiz").setAttribute("aria-pressed", String(this.isAsking));
+    $("ask").hidden = !this.isAsking;
+    const isAsked = this.isAsked();
+    const next = this.trace.steps[this.step];
+    const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
+    setText($("question"), question || this.text("quiz.nothing"));
+    for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
+    $("guess").value = "";
+    setText($("score"), this.text("quiz.score", { right: this.quiz.right, asked: this.quiz.asked }));
+  }
+
+  renderNode(state) {
+    const node = this.trace.nodes[this.selected];
+    $("node").hidden = !node;
+    if (!node) return;
+    setText($("node-name"), node.name);
+    const known = (x) => (x === null ? this.text("picture.pending") : repr(x));
+    const facts = [
+      ["player.kind", this.text(`picture.${this.data.kinds[node.kind]}`)],
+      ["player.expression", node.isLeaf ? "" : `${node.name} = ${node.expression}`],
+      ["picture.value", known(state.values[node.index])],
+      ["picture.gradient", known(state.gradients[node.index])],
+    ].filter(([, fact]) => fact);
+    fill($("node-facts"), facts.flatMap(([path, fact]) => [
+      html("dt", this.text(path)),
+      html("dd", fact),
+    ]));
+    $("follow").setAttribute("aria-pressed", String(this.isFollowing));
+  }
+
+  renderTable(state) {
+    const cell = (x) => (x === null ? this.text("picture.pending") : number(x, this.data.numbers));
+    for (const [i, row] of [...$("rows").children].entries()) {
+      const [, , value, gradient] = row.children;
+      setText(value, cell(state.values[i]));
+      setText(gradient, cell(state.gradients[i]));
+      row.setAttribute("aria-selected", String(i === this.selected));
+    }
+  }
+
+  renderPlaying() {
+    const isPlaying = this.timer !== null;
+    $("play").setAttribute("aria-pressed", String(isPlaying));
+    setText($("play"), isPlaying ? "\u275a\u275a" : "\u25b6");
+    $("play").setAttribute("aria-label", this.text(isPlaying ? "player.pause" : "player.play"));
+  }
+
+  // --- words, which change with the language -------------------------------------------------
+
+  write() {
+    document.documentElement.lang = this.language;
+    const title = this.text("picture.title", { name: this.trace.root.name });
+    document.title = title;
+    setText($("title"), title);
+    $("graph").setAttribute("aria-label", title);
+    for (const id of [
+      "language", "quiz", "help", "check", "reveal", "follow", "origin",
+      "search-label", "table-caption", "go-label", "speed-label", "keys-title", "close", "legend",
+    ]) setText($(id), this.text(`player.${id}`));
+    for (const id of ["zoom-in", "zoom-out", "fit", "first", "previous", "next", "last", "slider"]) {
+      $(id).setAttribute("aria-label", this.text(`player.${id}`));
+      $(id).title = this.text(`player.${id}`);
+    }
+    setText($("count"), this.text("player.of", { count: this.count }));
+    fill($("columns"), ["name", "expression", "value", "gradient"].map((name) => {
+      const path = ["value", "gradient"].includes(name) ? `picture.${name}` : `player.${name}`;
+      const cell = html("th", this.text(path));
+      cell.scope = "col";
+      return cell;
+    }));
+    for (const button of $("phases").children) {
+      setText(button, this.text(`player.${button.dataset.kind}`));
+    }
+    fill($("keys-list"), Object.entries(KEYS).flatMap(([name, key]) => [
+      html("dt", key),
+      html("dd", this.text(`keys.${name}`)),
+    ]));
+    this.writeTheme();
+    this.renderPlaying();
+  }
+
+  writeTheme() {
+    setText($("theme"), this.text("player.theme", { theme: this.text(`player.${this.theme}`) }));
+  }
+
+  makePage() {
+    $("slider").max = $("go").max = this.count;
+    $("speed").selectedIndex = 1;
+    for (const kind of ["positive", "negative", "zero", "waiting"]) {
+      const marker = svg("marker", {
+        id: `head-${kind}`, class: kind, viewBox: "0 0 6 4.2", refX: 0.5, refY: 2.1,
+        markerWidth: 6, markerHeight: 4.2, markerUnits: "userSpaceOnUse", orient: "auto",
+      }, $("heads"));
+      svg("path", { d: "M0,0L6,2.1L0,4.2Z" }, marker);
+    }
+    const first = new Map();
+    const count = new Map();
+    for (const [i, step] of this.trace.steps.entries()) {
+      const kind = this.phase(step);
+      if (!first.has(kind)) first.set(kind, i + 1);
+      count.set(kind, (count.get(kind) ?? 0) + 1);
+    }
+    for (const [kind, k] of first) {
+      const button = html("button", "");
+      button.type = "button";
+      button.dataset.kind = kind;
+      button.style.flexGrow = count.get(kind);
+      button.addEventListener("click", () => this.goTo(k));
+      $("phases").append(button);
+    }
+    for (const node of this.trace.nodes) {
+      const row = html("tr", "");
+      row.tabIndex = node.index ? -1 : 0;
+      const name = html("th", node.name);
+      name.scope = "row";
+      row.append(name, html("td", node.isLeaf ? "" : node.expression), html("td", ""), html("td", ""));
+      $("rows").append(row);
+    }
+  }
+
+  // --- buttons and keys ----------------------------------------------------------------------
+
+  listen() {
+    const click = {
+      first: () => this.goTo(0),
+      previous: () => this.move(-1),
+      play: () => this.play(),
+      next: () => this.move(1),
+      last: () => this.goTo(this.count),
+      "zoom-in": () => this.graph.zoom(1.25),
+      "zoom-out": () => this.graph.zoom(0.8),
+      fit: () => this.graph.fit(),
+      language: () => this.nextLanguage(),
+      theme: () => this.nextTheme(),
+      quiz: () => this.toggleQuiz(),
+      help: () => this.showKeys(),
+      close: () => $("keys").close(),
+      follow: () => this.follow(),
+      origin: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
+      reveal: () => this.isAsked() && this.move(1),
+    };
+    for (const [id, action] of Object.entries(click)) $(id).addEventListener("click", action);
+    $("ask").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.check();
+    });
+    $("slider").addEventListener("input", () => this.goTo(Number($("slider").value)));
+    $("go").addEventListener("change", () => this.goTo(Number($("go").value)));
+    $("search").addEventListener("input", () => this.search());
+    $("keys").addEventListener("close", () => $("help").setAttribute("aria-expanded", "false"));
+    window.addEventListener("hashchange", () => {
+      const step = this.fromHash();
+      if (step !== null && step !== this.step) this.goTo(step);
+    });
+    this.listenToNodes();
+    document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  listenToNodes() {
+    let pressed = [0, 0];
+    $("graph").addEventListener("pointerdown", (event) => {
+      pressed = [event.clientX, event.clientY];
+    });
+    $("graph").addEventListener("click", (event) => {
+      if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return; // a drag
+      const group = event.target.closest(".node");
+      this.select(group ? Number(group.id.slice("node".length)) : null);
+    });
+    $("graph").addEventListener("dblclick", (event) => {
+      if (event.target.closest(".node")) click($("origin"));
+    });
+    $("rows").addEventListener("click", (event) => {
+      this.select([...$("rows").children].indexOf(event.target.closest("tr")));
+    });
+    $("rows").addEventListener("keydown", (event) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const row = event.target.closest("tr");
+      let to = row;
+      do to = by === 1 ? to?.nextElementSibling : by === -1 ? to?.previousElementSibling : null;
+      while (to?.hidden);
+      if (event.key === "Enter") this.select([...$("rows").children].indexOf(row));
+      if (to) {
+        row.tabIndex = -1;
+        to.tabIndex = 0;
+        to.focus();
+      }
+      if (by || event.key === "Enter") {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
+  }
+
+  key(event) {
+    const { target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      if (target.matches("input")) target.blur();
+      else this.select(null);
+      return;
+    }
+    if (target.matches("input, select") && !target.matches("#slider")) {
+      if (target.id === "search" && event.key === "Enter") this.search(event.shiftKey ? -1 : 1);
+      return;
+    }
+    const action = this.keys()[event.key];
+    const isButton = target.matches("button") && [" ", "Enter"].includes(event.key);
+    if (!action || isButton || $("keys").open) return;
+    event.preventDefault();
+    action(event);
+  }
+
+  keys() {
+    const arrow = (dx, dy, by) => (event) => {
+      if (event.shiftKey) this.graph.pan(40 * dx, 40 * dy);
+      else if (by) this.move(by);
+    };
+    return {
+      ArrowRight: arrow(-1, 0, 1), ArrowLeft: arrow(1, 0, -1),
+      ArrowUp: arrow(0, 1), ArrowDown: arrow(0, -1),
+      n: () => this.move(1), p: () => this.move(-1),
+      N: () => this.browse(1), P: () => this.browse(-1),
+      Home: () => this.goTo(0), End: () => this.goTo(this.count),
+      f: () => this.jump(["forward"]), b: () => this.jump(["seed"]), u: () => this.jump(["update"]),
+      " ": () => this.play(), "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1),
+      g: () => $("go").select(), "/": () => $("search").select(),
+      "]": () => this.search(1), "[": () => this.search(-1),
+      Enter: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
+      w: () => this.follow(),
+      i: () => this.graph.zoom(1.25), o: () => this.graph.zoom(0.8), 0: () => this.graph.fit(),
+      l: () => this.nextLanguage(), t: () => this.nextTheme(), q: () => this.toggleQuiz(),
+      d: () => $("rows").querySelector("[tabindex='0']")?.focus(),
+      "?": () => this.showKeys(),
+    };
+  }
+
+  showKeys() {
+    $("help").setAttribute("aria-expanded", "true");
+    $("keys").showModal();
+  }
+
+  nextLanguage() {
+    const names = Object.keys(this.data.texts);
+    this.language = names[(names.indexOf(this.language) + 1) % names.length];
+    this.write();
+    setText($("verdict"), "");
+    this.render();
+  }
+
+  nextTheme() {
+    const names = ["auto", "light", "dark"];
+    this.theme = names[(names.indexOf(this.theme) + 1) % names.length];
+    document.documentElement.dataset.theme = this.theme;
+    this.writeTheme();
+  }
+}
+
+function html(name, text) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
+function fill(element, children) {
+  element.replaceChildren(...children);
+}
+
+function click(element) {
+  element.click();
+}
+
+window.gradwalk = new Page(JSON.parse($("data").textContent));
