@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import interop, ops
+from .display import mime_bundle
 from .errors import unknown_choice
 from .numeric import as_float
 
@@ -133,6 +134,9 @@ class Node:
         label = f", label={self.label!r}" if self.label else ""
         grad = "" if self.grad is None else f", grad={self.grad!r}"
         return f"{type(self).__name__}({float(self.data)!r}{label}{grad})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Any:
+        return mime_bundle(self, "Value", include, exclude)
 
     def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
         from .copying import deep_copy  # noqa: PLC0415  it imports this module

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .display import mime_bundle
 from .engine import Value
 from .formula import printable, slope_text
 from .higher import refuse_changed_data
@@ -148,6 +149,9 @@ class Trace:
             counts[step.kind] = counts.get(step.kind, 0) + 1
         shown = ", ".join(f"{counts[kind]} {kind}" for kind in ("forward", "backward", "update"))
         return f"<Trace of {printable(self.tape[-1].name)}: {shown} steps>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Any:
+        return mime_bundle(self, "Trace", include, exclude)
 
     @property
     def forward(self) -> tuple[ForwardStep, ...]:

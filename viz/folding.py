@@ -30,7 +30,9 @@ Keys = list[Hashable | None]
 """One for each instruction: equal where a box is shared, None where nothing is shown."""
 
 
-def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> Keys:
+def keys_for(
+    lines: Tape, detail: str, shown: Collection[int] | None = None, limit: int = LIMIT
+) -> Keys:
     """The keys of a level of detail.
 
     Parameters
@@ -39,10 +41,12 @@ def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> 
         The graph.
     detail : str
         "full": a box for each node. "neuron": one for each of the innermost modules, "layer": for
-        each of the modules that hold those. "auto": the first of these with at most `LIMIT` boxes,
+        each of the modules that hold those. "auto": the first of these with at most `limit` boxes,
         or else by depth and operation, or else only what is nearest to the root.
     shown : collection of int, optional
         The instructions to show; all of them if not given.
+    limit : int
+        How many boxes there may be before "auto" folds.
 
     Examples
     --------
@@ -64,12 +68,12 @@ def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> 
     if detail != "auto":
         return keys_of(detail)
     for attempt in ("full", "neuron", "layer", "depth"):
-        if attempt == "full" and len(shown) > LIMIT:
+        if attempt == "full" and len(shown) > limit:
             continue
         keys = keys_of(attempt)
-        if len(set(keys) - {None}) <= LIMIT:
+        if len(set(keys) - {None}) <= limit:
             return keys
-    near = nearest(lines, LIMIT // 4)
+    near = nearest(lines, limit // 4)
     return [i if is_shown[i] and i in near else None for i in range(len(lines))]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from autograd import Trace
 from autograd.errors import ChoiceError, DomainError, InputTypeError
@@ -24,6 +25,7 @@ from .labels import columns, visible, wrapped
 from .language import DEFAULT
 from .layout import Element, with_texts
 from .narration import narrate
+from .offers import Bundle, offered
 from .options import Options
 from .playback import Moment, play, roomy_view
 from .rendering import lay_out
@@ -199,6 +201,11 @@ class Frames:
     def animation(self, seconds: float = 1.5) -> str:
         """The text of the SVG that `animate` writes."""
         return write_animation(self.layout, self.timelines, self.captions, checked_seconds(seconds))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Bundle:
+        """What a notebook shows: all of them, playing."""
+        offers = {"image/svg+xml": self.animation, "text/plain": self.__repr__}
+        return offered(offers, include, exclude)[0]
 
     def __repr__(self) -> str:
         name = visible(self.trace.tape[-1].name)

@@ -7,6 +7,7 @@ written whole or not at all, never over another file unasked.
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import graphviz
 from autograd.errors import RenderError
 from autograd.files import write_atomically
 
+from .offers import offered
 from .rendering import FORMATS, IMPOSSIBLE, render_dot
 
 if TYPE_CHECKING:
@@ -235,7 +237,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         include: Iterable[str] | None = None,
         exclude: Iterable[str] | None = None,
         **_: Any,
-    ) -> dict[str, str | bytes]:
+    ) -> dict[str, Any]:
         """Return what a notebook shows: an SVG, and text where that is not possible. Never raises.
 
         Parameters
@@ -251,21 +253,21 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         dict
             Data by MIME type. If a picture failed, "text/plain" is the reason and the DOT text.
         """
-        wanted = {"image/svg+xml", "text/plain"} if include is None else set(include)
-        wanted -= set(exclude or ())
-        bundle: dict[str, str | bytes] = {}
-        text = ""
-        for mime_type, format in _MIME_TYPES.items():
-            if mime_type in wanted:
-                try:
-                    data = self.pipe(format)
-                    bundle[mime_type] = data.decode("utf-8") if format == "svg" else data
-                except Exception as error:  # noqa: BLE001 - a repr that raises hides all
-                    source = IMPOSSIBLE.sub(lambda found: ascii(found[0])[1:-1], self.source)
-                    if len(source) > _SHOWN:
-                        more = f"{len(source) - _SHOWN:,} more characters; save() writes all"
-                        source = f"{source[:_SHOWN]}\n... and {more}"
-                    text = f"{error}\n\n{source}"
-        if "text/plain" in wanted:
-            bundle["text/plain"] = text or repr(self)
+        offers = {
+            mime_type: partial(self.pipe, format, encoding="utf-8" if format == "svg" else None)
+            for mime_type, format in _MIME_TYPES.items()
+        }
+        bundle, failures = offered(offers, include, exclude, ["image/svg+xml"])
+        if "text/plain" not in set(exclude or ()) and (include is None or "text/plain" in include):
+            bundle["text/plain"] = (
+                f"{failures[-1]}\n\n{self._readable()}" if failures else repr(self)
+            )
         return bundle
+
+    def _readable(self) -> str:
+        """The DOT text, as far as a notebook can show it."""
+        source = IMPOSSIBLE.sub(lambda found: ascii(found[0])[1:-1], self.source)
+        if len(source) <= _SHOWN:
+            return source
+        more = f"{len(source) - _SHOWN:,} more characters; save() writes all"
+        return f"{source[:_SHOWN]}\n... and {more}"

@@ -21,8 +21,11 @@ def select(
     around: Value | str | None = None,
     hops: int = 2,
     module: Module | str | None = None,
+    limit: int = LIMIT,
 ) -> View:
     """The boxes and arrows of what is asked for; `viz.draw_dot` says what that may be.
+
+    `limit` is how many boxes there may be before "auto" folds.
 
     Raises
     ------
@@ -57,11 +60,11 @@ def select(
         sentence, path = "module", _path(lines, module)
         shown, samples = _members(lines, path)
         words = {"name": path or drawing.text("fold.model"), "samples": samples}
-        if detail in ("auto", "full") and len(shown) > LIMIT and samples > 1:
+        if detail in ("auto", "full") and len(shown) > limit and samples > 1:
             sentence, shown = "first", _first_sample(lines, shown)
     else:
         sentence, shown = "folded", range(len(lines))
-    keys = keys_for(lines, detail, shown)
+    keys = keys_for(lines, detail, shown, limit)
     left = sum(key is not None for key in keys)
     if sentence == "folded" and left < len(lines):
         sentence, words = "nearest", {"name": drawing.names[-1]}
