@@ -390,7 +390,7 @@ def _variables(theme: Theme, name: str) -> str:
 def _program() -> str:
     """The program, in a scope of its own."""
     parts = "\n".join(_file(name) for name in PROGRAM)
-    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+    return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
 
 
 @cache

@@ -442,8 +442,9 @@ class Page {
 
   key(event) {
     const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
     if (event.key === "Escape") {
+      event.preventDefault(); // a search field would empty itself
       if (target.matches("input")) target.blur();
       else this.select(null);
       return;
@@ -454,7 +455,7 @@ class Page {
     }
     const action = this.keys()[event.key];
     const isButton = target.matches("button") && [" ", "Enter"].includes(event.key);
-    if (!action || isButton || $("keys").open) return;
+    if (!action || isButton) return;
     event.preventDefault();
     action(event);
   }
@@ -518,4 +519,5 @@ function click(element) {
   element.click();
 }
 
-window.gradwalk = new Page(JSON.parse($("data").textContent));
+const page = new Page(JSON.parse($("data").textContent));
+window.gradwalk = Object.assign(page, { number, short }); // to look at it from the console

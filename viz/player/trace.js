@@ -40,7 +40,7 @@ class Trace {
     this.steps = [];
     const state = this.start();
     for (const [kind, ...row] of data.steps) {
-      this.steps.push(this.completed(STEPS[kind], row.map((x) => float(x)), state));
+      this.steps.push(this.completed(STEPS[kind], row, state));
       this.apply(this.steps.at(-1), state);
     }
   }
@@ -65,9 +65,9 @@ class Trace {
       const args = node.args.map((arg) => (Array.isArray(arg) ? float(arg[0]) : state.values[arg]));
       return { kind, index, args, result: node.value };
     }
-    if (kind === "seed") return { kind, index, gradient: row[1] };
+    if (kind === "seed") return { kind, index, gradient: float(row[1]) };
     if (kind === "backward") {
-      const [, position, contribution, after] = row;
+      const [, position, contribution, after] = row.map(float);
       const { id, tail, local, rule } = this.edge.get(edgeId(index, position));
       return {
         kind, index, position, arg: tail, edge: id, rule, local, contribution, after,
@@ -75,7 +75,8 @@ class Trace {
         before: state.gradients[tail] ?? 0,
       };
     }
-    const [, name, before, gradient, after] = row;
+    const [, name, ...numbers] = row;
+    const [before, gradient, after] = numbers.map(float);
     return { kind, index, name, before, gradient, after };
   }
 
