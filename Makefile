@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test lint types pictures bench clean use develop
+.PHONY: help demo test proof lint types pictures bench clean use develop
 
 python := .venv/bin/python
 
@@ -19,6 +19,9 @@ demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 
 test: develop  ## run the tests
 	$(python) -m pytest $(ARGS)
+
+proof: develop  ## run the tests that take longer
+	$(python) -m pytest -m proof $(ARGS)
 
 lint: develop  ## check style and formatting
 	$(python) -m ruff check

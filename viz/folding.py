@@ -41,8 +41,9 @@ def keys_for(
         The graph.
     detail : str
         "full": a box for each node. "neuron": one for each of the innermost modules, "layer": for
-        each of the modules that hold those. "auto": the first of these with at most `limit` boxes,
-        or else by depth and operation, or else only what is nearest to the root.
+        each of the modules that hold those. "auto": the first of these with at most `limit` boxes;
+        in a graph without modules, by depth and operation; or else only what is nearest to the
+        root.
     shown : collection of int, optional
         The instructions to show; all of them if not given.
     limit : int
@@ -67,9 +68,10 @@ def keys_for(
 
     if detail != "auto":
         return keys_of(detail)
-    for attempt in ("full", "neuron", "layer", "depth"):
-        if attempt == "full" and len(shown) > limit:
-            continue
+    if len(shown) <= limit:
+        return keys_of("full")
+    has_modules = any(owner is not None for owner in owners(lines))
+    for attempt in ("neuron", "layer") if has_modules else ("depth",):
         keys = keys_of(attempt)
         if len(set(keys) - {None}) <= limit:
             return keys

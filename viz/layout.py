@@ -207,6 +207,8 @@ class _Reader:
             if not element.id:
                 elements[i] = replace(element, id=f"{element.kind}{count[element.kind]}")
         grounds = [shape.fill for shape in self.shapes(graph.get("_draw_", ()))]
+        if graph.get("bgcolor") == "transparent":  # which xdot writes as white
+            grounds = []
         return Layout(
             round(self.width, 1),
             round(self.height, 1),

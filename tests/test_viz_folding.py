@@ -1,0 +1,321 @@
+"""Large graphs fold: by neuron, layer, sample, depth; what is folded or left out is said."""
+
+import math
+from random import Random
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from autograd import Value, sum, tape
+from autograd.errors import ChoiceError, DomainError, InputTypeError
+from autograd.nn import MLP, Layer, Module, Neuron, l2_penalty, squared_error
+from viz import draw_dot
+from viz.folding import LIMIT, keys_for, nearest, owners, within_hops
+from viz.labels import number
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def network(samples=14, sizes=(3, 1), seed=3):
+    """A loss of a small network over some samples, with its gradients."""
+    random = Random(seed)
+    model = MLP(2, list(sizes), activation="tanh", rng=random)
+    points = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(samples)]
+    outputs = [model([Value(x, role="input"), Value(y, role="input")]) for x, y in points]
+    loss = squared_error(outputs, [float(x * y > 0) for x, y in points])
+    loss.backward()
+    return model, loss
+
+
+def boxes_of(picture):
+    return {box.name: box for box in picture.shown.boxes}
+
+
+def chain(length):
+    x = Value(0.5, label="x")
+    for _ in range(length):
+        x = x.sin()
+    x.backward()
+    return x
+
+
+# --- what belongs where ----------------------------------------------------------------------
+
+
+def test_every_node_of_a_neuron_belongs_to_it_for_every_sample():
+    model, loss = network(samples=3)
+    lines = tape(loss)
+    found = owners(lines)
+    # A neuron of n inputs: n weights and a bias; for each sample n products, n sums, an activation.
+    expected = {f"layer1.neuron{i}": 3 + 3 * 5 for i in (1, 2, 3)}
+    expected["layer2.neuron1"] = 4 + 3 * 6
+    counts = {path: found.count(path) for path in set(found) if path is not None}
+    assert counts == expected
+    parameters = {id(p) for p in model.parameters()}
+    for line, owner in zip(lines, found, strict=True):
+        if id(line.node) in parameters:
+            assert line.node.path.rpartition(".")[0] == owner
+    outside = [line.node for line, owner in zip(lines, found, strict=True) if owner is None]
+    inputs = [node for node in outside if node.role == "input"]
+    assert len(inputs) == 6
+    assert all(node.op is None or node is loss or not node.path for node in outside)
+
+
+def test_a_name_of_ones_own_does_not_hide_where_a_node_belongs():
+    neuron = Neuron(2)
+    neuron.w[0].label = "mine"
+    layer = Module()
+    layer.part = neuron
+    output = neuron([1.0, 2.0])
+    output.label = "also mine"
+    found = owners(tape(output + 1))
+    assert found == ["part"] * (len(found) - 1) + [None]
+
+
+def test_what_several_neurons_share_belongs_to_none():
+    layer = Layer(1, 3)
+    model = Module()
+    model.layer = layer
+    x = Value(2.0, role="input")
+    root = sum(layer([x * 2 + 1]))
+    lines = tape(root)
+    found = dict(zip((line.name for line in lines), owners(lines), strict=True))
+    shared = [line.name for line in lines if line.op is not None and line.op.name in ("mul", "add")]
+    assert [found[name] for name in shared[:2]] == [None, None]
+
+
+def test_a_penalty_on_weights_belongs_to_the_loss():
+    model, _ = network(samples=1)
+    loss = squared_error(model([1.0, 2.0]), 1.0) + l2_penalty(model.parameters(), 0.1)
+    loss.label, loss.role = "total", "loss"
+    shown = boxes_of(draw_dot(loss, detail="layer"))
+    assert set(shown) == {"layer1", "layer2", "total"}
+
+
+def test_a_softmax_belongs_to_its_layer():
+    model = MLP(2, [3], output_activation="softmax")
+    outputs = model([1.0, 2.0])
+    loss = outputs[0].log() + outputs[1]
+    by_neuron, by_layer = (
+        boxes_of(draw_dot(loss, detail=detail)) for detail in ("neuron", "layer")
+    )
+    assert {"layer1", "layer1.neuron1", "layer1.neuron2", "layer1.neuron3"} <= set(by_neuron)
+    assert "layer1.neuron1" not in by_layer
+    assert len(by_layer["layer1"].members) > 3 * 6
+
+
+# --- what a box of many says -----------------------------------------------------------------
+
+
+def test_a_folded_neuron_says_what_matters():
+    model, loss = network()
+    box = boxes_of(draw_dot(loss, detail="neuron"))["layer1.neuron2"]
+    neuron = model.layers[0].neurons[1]
+    size = math.sqrt(math.fsum(p.grad**2 for p in neuron.parameters()))
+    outputs = [
+        line.node.data
+        for line in tape(loss)
+        if line.node.path == "layer1.neuron2" and line.op is not None
+    ]
+    assert len(outputs) == 14
+    assert box.rows == (
+        "layer1.neuron2",
+        "samples 14",
+        "parameters 3",
+        f"output {number(min(outputs))} … {number(max(outputs))}",
+        f"‖grad‖ {number(size)}",
+    )
+    assert len(box.members) == 3 + 14 * 5
+
+
+def test_an_arrow_for_many_edges_says_how_many_and_how_large():
+    _, loss = network()
+    picture = draw_dot(loss, detail="layer")
+    lines = tape(loss)
+    members = {box.id: set(box.members) for box in picture.shown.boxes}
+    found = 0
+    for arrow in picture.shown.arrows:
+        edges = [
+            (line, k, arg)
+            for line in lines
+            for k, arg in enumerate(line.args)
+            if isinstance(arg, int)
+            and arg in members[arrow.tail]
+            and line.index in members[arrow.head]
+        ]
+        if len(edges) > 1:
+            found += 1
+            flows = [(line.node.db if k else line.node.da) * line.node.grad for line, k, _ in edges]
+            size = math.sqrt(math.fsum(flow**2 for flow in flows))
+            assert arrow.rows == (f"×{len(edges)}", f"← ‖{number(size)}‖")
+    assert found == 3
+
+
+def test_every_node_is_in_one_box_and_every_edge_in_one_arrow():
+    _, loss = network(samples=40)
+    total = len(tape(loss))
+    for detail in ("auto", "full", "neuron", "layer"):
+        shown = draw_dot(loss, detail=detail).shown
+        assert sorted(i for box in shown.boxes for i in box.members) == list(range(total))
+        assert shown.total == total
+
+
+def test_a_graph_without_gradients_folds_and_says_so():
+    model, _ = network()
+    loss = squared_error([model([0.1, 0.2]), model([0.3, 0.4])], [1.0, 0.0])
+    model.zero_grad()
+    for box in draw_dot(loss, detail="layer").shown.boxes:
+        if box.kind == "module":
+            assert box.rows[-1] == "‖grad‖ not computed yet"
+
+
+def test_leaves_share_a_box_by_name_while_names_are_few():
+    xs = [Value(float(i), label="x") for i in range(300)]
+    ws = [Value(float(i), role="parameter") for i in range(300)]
+    picture = draw_dot(sum(w * x for w, x in zip(ws, xs, strict=True)))
+    box = boxes_of(picture)["x"]
+    assert box.rows[:3] == ("x", "nodes 300", "value 0.0000 … 299.0000")
+    assert boxes_of(picture)["parameter"].kind == "parameter"
+
+
+# --- how finely ------------------------------------------------------------------------------
+
+
+def test_up_to_four_hundred_nodes_are_drawn_in_full_and_more_are_not():
+    assert len(draw_dot(chain(LIMIT - 1)).shown.boxes) == LIMIT == 400
+    assert draw_dot(chain(LIMIT - 1)).shown.caption == ""
+    shown = draw_dot(chain(LIMIT)).shown
+    assert len(shown.boxes) < LIMIT
+    assert shown.caption == ("100 of 401 nodes, those nearest to v400; detail='full' shows all")
+    assert len(draw_dot(chain(LIMIT), detail="full").shown.boxes) == 401
+
+
+def test_neurons_are_shown_while_they_are_few_enough_then_layers():
+    _, loss = network(samples=40, sizes=(8, 1))
+    shown = draw_dot(loss).shown
+    assert {"layer1.neuron8", "layer2.neuron1"} <= {box.name for box in shown.boxes}
+    assert shown.caption == (
+        f"{len(tape(loss)):,} nodes in {len(shown.boxes)} boxes; detail='full' shows all"
+    )
+    model = MLP(2, [420, 1], activation="tanh", rng=Random(1))
+    wide = draw_dot(model([0.5, 0.5]))
+    assert {"layer1", "layer2"} <= {box.name for box in wide.shown.boxes}
+
+
+def test_a_graph_without_modules_folds_by_depth_and_operation():
+    rows = [[Value(0.1 * i * j) for j in range(20)] for i in range(20)]
+    roots = [sum(x * 2 for x in row).tanh() for row in rows]
+    root = sum(roots)
+    shown = draw_dot(root).shown
+    assert len(shown.boxes) < 100
+    tanh = next(box for box in shown.boxes if box.name == "tanh")
+    assert (tanh.kind, tanh.rows[1]) == ("activation", "nodes 20")
+
+
+def test_the_picture_says_what_it_folds():
+    _, loss = network(samples=40)
+    root = ET.fromstring(draw_dot(loss).pipe(backend="wasm"))  # noqa: S314  our own
+    caption = [text.text for text in root.find(f"{SVG}g[@class='caption']").iter(f"{SVG}text")]
+    assert caption == [f"{len(tape(loss)):,} nodes in 6 boxes; detail='full' shows all"]
+
+
+def test_ten_thousand_nodes_draw_as_what_is_nearest_to_the_root():
+    picture = draw_dot(chain(10_000))
+    assert [box.members for box in picture.shown.boxes] == [
+        *((i,) for i in range(9901, 10_001)),
+        (9900,),  # what is not shown before the first
+    ]
+    assert b"100 of 10,001 nodes" in picture.pipe(backend="wasm")
+
+
+# --- a part ----------------------------------------------------------------------------------
+
+
+def test_around_a_node_everything_within_so_many_edges_is_shown():
+    x = Value(2.0, label="x")
+    a, b = x * 3, x + 1
+    root = (a * b).tanh() + a
+    lines = tape(root)
+    shown = draw_dot(root, around=b, hops=1).shown
+    names = {box.name for box in shown.boxes if box.kind != "more"}
+    assert names == {"x", lines[lines.index(b)].name, lines[lines.index(b) + 1].name}
+    assert shown.caption.startswith("3 of 6 nodes, around v")
+    assert draw_dot(root, around="x", hops=0).shown.boxes[0].name == "x"
+    assert len(draw_dot(root, around="x", hops=9).shown.boxes) == 6
+
+
+def test_what_is_left_out_is_counted_beside_the_box():
+    x = Value(2.0, label="x")
+    root = sum(x * i for i in range(1, 8))
+    shown = draw_dot(root, around="v1", hops=1).shown
+    more = {box.id: box for box in shown.boxes if box.kind == "more"}
+    assert {id: box.rows for id, box in more.items()} == {
+        "before3": ("1 more",),  # v1 + v2: the other operand
+        "behind0": ("6 more",),  # x: the other products
+        "behind3": ("1 more",),
+    }
+    arrows = {(arrow.tail, arrow.head) for arrow in shown.arrows}
+    assert {("before3", "node3"), ("node0", "behind0"), ("node3", "behind3")} <= arrows
+
+
+def test_one_module_is_shown_for_the_first_sample_if_all_are_too_many():
+    model, loss = network(samples=100)
+    shown = draw_dot(loss, module="layer1.neuron2").shown
+    names = {box.name for box in shown.boxes if box.kind != "more"}
+    assert {"layer1.neuron2", "layer1.neuron2.w1", "layer1.neuron2.b"} <= names
+    assert shown.caption == (
+        f"8 of {len(tape(loss)):,} nodes, those of layer1.neuron2 for the first of 100 samples"
+    )
+    same = draw_dot(loss, module=model.layers[0].neurons[1]).shown
+    assert same == shown
+    few = draw_dot(network(samples=3)[1], module="layer1.neuron2").shown
+    assert sum(box.kind == "activation" for box in few.boxes) == 3
+    layer = draw_dot(loss, module="layer1", detail="neuron").shown
+    assert {box.name for box in layer.boxes if box.kind == "module"} == {
+        f"layer1.neuron{i}" for i in (1, 2, 3)
+    }
+
+
+def test_contributions_of_hidden_users_are_not_lost_silently():
+    x = Value(2.0, label="x")
+    root = x * 3 + x * 4
+    root.backward()
+    shown = draw_dot(root, around="v1", hops=1).shown
+    x_box = next(box for box in shown.boxes if box.name == "x")
+    assert "grad 7.0000" in x_box.rows
+    assert any(box.rows == ("1 more",) for box in shown.boxes)
+
+
+def test_within_hops_and_nearest_are_what_they_say():
+    lines = tape(chain(10))
+    assert within_hops(lines, 5, 2) == {3, 4, 5, 6, 7}
+    assert within_hops(lines, 0, 0) == {0}
+    assert nearest(lines, 4) == {7, 8, 9, 10}
+
+
+def test_keys_leave_out_what_is_not_shown():
+    lines = tape(chain(10))
+    assert keys_for(lines, "full", [2, 3]) == [None, None, 2, 3] + [None] * 7
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"detail": "neurons"}, ChoiceError, "unknown detail 'neurons'; did you mean 'neuron'"),
+        ({"around": "y"}, ChoiceError, "unknown node 'y'"),
+        ({"around": Value(1.0)}, ChoiceError, "is not on this tape"),
+        ({"around": 3}, InputTypeError, "around takes a Value of the graph, or its name, got int"),
+        ({"around": "x", "hops": 1.5}, InputTypeError, "hops takes a whole number, got float"),
+        ({"around": "x", "hops": -1}, DomainError, "hops counts edges, 0 or more, got -1"),
+        ({"module": "layer9"}, ChoiceError, "unknown module 'layer9'"),
+        ({"module": 5}, InputTypeError, "module takes a Module, or its path such as 'layer1'"),
+        ({"around": "x", "module": "layer1"}, ChoiceError, "a node to draw around or a module"),
+        ({"theme": "black"}, ChoiceError, "unknown theme 'black'.*light, dark, auto"),
+        ({"numbers": ".4d"}, ChoiceError, r"'\.4f' \(decimals\).*got '\.4d'"),
+        ({"numbers": ".99f"}, ChoiceError, "at most 17 digits"),
+        ({"language": "de"}, ChoiceError, "unknown language 'de'"),
+    ],
+)
+def test_wrong_options_are_refused(options, error, words):
+    with pytest.raises(error, match=words):
+        draw_dot(chain(3), **options)

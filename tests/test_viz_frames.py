@@ -1,0 +1,386 @@
+"""Frames: one layout, one picture a step; and the same as one SVG that plays by itself."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from autograd import Value, trace
+from autograd.errors import ChoiceError, DomainError, FileError, FileInTheWayError, InputTypeError
+from autograd.nn import SGD
+from demos.lessons import mazur, sigmoid
+from viz import draw_dot, frames
+from viz.labels import number
+from viz.language import load
+from viz.narration import narrate
+from viz.options import Options
+from viz.playback import play
+from viz.style import THEMES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def square():
+    x = Value(3.0, label="x", role="input")
+    return trace(x * x)
+
+
+def mazur_trace():
+    weights = mazur.weights()
+    root = mazur.error(weights)
+    root.backward()
+    return trace(root, SGD(weights, lr=0.5).plan())
+
+
+def parsed(text):
+    return ET.fromstring(text)  # noqa: S314  our own
+
+
+def groups(root):
+    return {g.get("id"): g for g in root.iter(f"{SVG}g") if g.get("id")}
+
+
+def texts(group):
+    return ["".join(text.itertext()) for text in group.iter(f"{SVG}text")]
+
+
+def caption(root):
+    return texts(root.find(f"{SVG}g[@class='caption']"))
+
+
+# --- what a frame shows ----------------------------------------------------------------------
+
+
+def test_there_is_the_start_and_one_frame_a_step():
+    steps = mazur_trace()
+    pictures = frames(steps)
+    assert len(pictures) == len(steps) + 1
+    assert pictures[-1] == pictures[len(steps)]
+    with pytest.raises(IndexError):
+        pictures[len(steps) + 1]
+    assert len(list(pictures)) == len(pictures)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_every_frame_shows_what_is_known_after_its_step(language, rankdir):
+    steps = trace(sigmoid.with_gradients())
+    text = load(language)
+    value, gradient, pending = (text(f"picture.{w}") for w in ("value", "gradient", "pending"))
+    back = {"LR": "←", "TB": "↑"}[rankdir]
+    values = [line.node.data if line.op is None else None for line in steps.tape]
+    gradients = [None] * len(steps.tape)
+    flows, uses = {}, [0] * len(steps.tape)
+    for step in steps.backward:
+        uses[step.arg] += 1
+    for k, picture in enumerate(frames(steps, language=language, rankdir=rankdir)):
+        if k:
+            step = steps.steps[k - 1]
+            if step.kind == "forward":
+                values[step.index] = step.result
+            elif step.kind == "seed":
+                gradients[step.index] = 1.0
+            else:
+                gradients[step.arg] = step.after
+                flows[step.index, step.position] = step.contribution
+                uses[step.arg] -= 1
+        found = groups(parsed(picture))
+        for line in steps.tape:
+            i = line.index
+            known = pending if values[i] is None else number(values[i])
+            so_far = pending if gradients[i] is None else number(gradients[i])
+            more = " …" if uses[i] and gradients[i] is not None else ""
+            assert texts(found[f"node{i}"])[1:] == [
+                f"{value} {known}",
+                f"{gradient} {so_far}{more}",
+            ]
+            assert ("todo" in found[f"node{i}"].get("class").split()) == (values[i] is None)
+            for position, arg in enumerate(line.args):
+                if not isinstance(arg, int):
+                    continue
+                slope = line.node.db if position else line.node.da
+                expected = [] if values[i] is None else [f"∂ {number(slope)}"]
+                if (i, position) in flows:
+                    expected.append(f"{back} {number(flows[i, position])}")
+                edge = found[f"edge{i}-{position}"]
+                assert [row.strip() for row in texts(edge)] == expected
+
+
+def test_the_current_edge_is_lit_and_nothing_else():
+    steps = mazur_trace()
+    light = THEMES["light"].light
+    for k, picture in enumerate(frames(steps)):
+        lit = {
+            id
+            for id, group in groups(parsed(picture)).items()
+            if any(path.get("stroke") == light for path in group.iter(f"{SVG}path"))
+        }
+        if k == 0:
+            assert lit == set()
+            continue
+        step = steps.steps[k - 1]
+        if step.kind == "backward":
+            assert lit == {f"edge{step.index}-{step.position}", f"node{step.arg}"}
+        elif step.kind == "forward":
+            edges = {i for i in lit if i.startswith("edge")}
+            assert lit - edges == {f"node{step.index}"}
+            assert edges == {
+                f"edge{step.index}-{j}"
+                for j, arg in enumerate(steps.tape[step.index].args)
+                if isinstance(arg, int)
+            }
+        else:
+            assert lit == {f"node{step.index}"}
+
+
+def test_the_sentence_beneath_is_that_of_the_step():
+    steps = mazur_trace()
+    english = load("en")
+    for k, picture in enumerate(frames(steps)):
+        lines = caption(parsed(picture))
+        if k == 0:
+            assert lines == [english("frames.start", count=80)]
+            continue
+        said = narrate(steps.steps[k - 1], "E", english)
+        assert lines[0].startswith(f"Step {k} of 80: ")
+        spoken = " ".join(lines[1:])
+        assert spoken == " ".join(f"{said.sentence} {said.total}".split())
+
+
+def test_all_frames_have_the_same_layout():
+    def places(picture):
+        root = parsed(picture)
+        shapes = {
+            id: [path.get("d") for path in group.iter(f"{SVG}path") if path.get("class") != "light"]
+            for id, group in groups(root).items()
+        }
+        return root.get("viewBox"), shapes
+
+    first, *others = [places(picture) for picture in frames(mazur_trace())]
+    assert all(each == first for each in others)
+
+
+def test_the_last_frame_shows_the_numbers_of_the_static_picture():
+    loss = sigmoid.with_gradients()
+    last = groups(parsed(frames(trace(loss))[-1]))
+    static = groups(parsed(draw_dot(loss).pipe("svg", encoding="utf-8")))
+    assert {id: texts(g) for id, g in last.items()} == {id: texts(g) for id, g in static.items()}
+    for id, group in static.items():
+        own = [
+            p.get("stroke-width") for p in last[id].iter(f"{SVG}path") if p.get("class") != "light"
+        ]
+        assert own == [path.get("stroke-width") for path in group.iter(f"{SVG}path")]
+
+
+def test_an_update_shows_the_new_number():
+    steps = mazur_trace()
+    names = [line.name for line in steps.tape]
+    last = groups(parsed(frames(steps)[-1]))
+    for step in steps.updates:
+        assert step.index == names.index(step.name)
+        assert texts(last[f"node{step.index}"])[1] == f"value {number(step.after)}"
+
+
+def test_an_update_of_a_parameter_that_is_not_drawn_lights_nothing():
+    w, other = Value(2.0, "w"), Value(5.0, "other")
+    loss = w * w
+    loss.backward()
+    other.grad = 1.0
+    steps = trace(loss, SGD([w, other], lr=0.1).plan())
+    assert [step.index for step in steps.updates] == [0, None]
+    assert "other: 5 -&gt; 4.9" in frames(steps)[-1]
+
+
+def test_moments_hold_only_what_changed():
+    steps = mazur_trace()
+    start, *others = play(steps, Options())
+    assert len(start.boxes) == len(steps.tape)
+    assert all(len(moment.boxes) <= 1 and len(moment.arrows) <= 2 for moment in others)
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+def test_frames_are_saved_as_numbered_files(tmp_path):
+    pictures = frames(square())
+    paths = pictures.save(tmp_path / "steps")
+    assert [path.name for path in paths] == [f"step-00{k}.svg" for k in range(5)]
+    assert [path.read_text(encoding="utf-8") for path in paths] == list(pictures)
+    assert pictures.save(tmp_path / "steps") == paths  # the same again is no other file
+
+
+def test_no_frame_is_written_if_one_would_replace_another_file(tmp_path):
+    (tmp_path / "step-003.svg").write_text("mine")
+    with pytest.raises(FileInTheWayError, match=r"step-003\.svg' exists already"):
+        frames(square()).save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["step-003.svg"]
+    frames(square()).save(tmp_path, overwrite=True)
+    assert (tmp_path / "step-003.svg").read_text().startswith("<svg")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    with pytest.raises(FileError, match="expected a folder that can be made, but the folder does"):
+        frames(square()).save(tmp_path / "missing" / "steps")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(FileError, match=r"step-000\.svg'.*is a file, not a folder"):
+        frames(square()).save(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_wrong_arguments_are_refused(tmp_path):
+    with pytest.raises(InputTypeError, match=r"takes a Trace, got Value; pass autograd\.trace"):
+        frames(Value(1.0) + 1)
+    with pytest.raises(ChoiceError, match=r"end the name '.*\.gif' in \.svg|unknown ending"):
+        frames(square()).animate(tmp_path / "x.gif")
+    with pytest.raises(ChoiceError, match=r"end the name '.*\.png' in \.svg"):
+        frames(square()).animate(tmp_path / "x.png")
+    with pytest.raises(DomainError, match="more than 0 and up to 3600 seconds, got 0"):
+        frames(square()).animation(0)
+
+
+# --- the one that plays ----------------------------------------------------------------------
+
+
+def visible_at(page, k, seconds=1.0):
+    """What a browser shows of an animation in the middle of its k-th picture: texts by id."""
+    return page.evaluate(
+        """([time]) => {
+        const found = {};
+        for (const each of document.getAnimations()) { each.pause(); each.currentTime = time; }
+        for (const g of document.querySelectorAll('g[id], g.caption')) {
+            found[g.id || 'caption'] = [...g.querySelectorAll('text')]
+                .filter((t) => getComputedStyle(t).visibility === 'visible')
+                .map((t) => t.textContent);
+            found[`${g.id || 'caption'} lit`] = [...g.querySelectorAll('.light')]
+                .some((t) => getComputedStyle(t).visibility === 'visible');
+        }
+        return found; }""",
+        [1000 * (k + 0.5) * seconds],
+    )
+
+
+@pytest.fixture(scope="module")
+def playing(chromium, tmp_path_factory):
+    file = tmp_path_factory.mktemp("animation") / "page.html"
+    pictures = frames(trace(sigmoid.with_gradients()))
+    file.write_text(
+        f"<!doctype html><meta charset=utf-8>{pictures.animation(1.0)}", encoding="utf-8"
+    )
+    page = chromium.new_page()
+    page.goto(f"file://{file}")
+    yield page, pictures
+    page.close()
+
+
+def test_a_browser_plays_every_frame_in_its_time(playing):
+    page, pictures = playing
+    count = len(pictures)
+    for k in range(count + 2):  # the last one stays three times as long
+        shown = visible_at(page, k)
+        root = parsed(pictures[min(k, count - 1)])
+        assert shown.pop("caption lit") is False
+        assert shown.pop("caption") == caption(root)
+        for id, group in groups(root).items():
+            assert shown.pop(id) == texts(group)
+            assert shown.pop(f"{id} lit") == ("now" in group.get("class").split())
+        assert shown == {}
+
+
+def test_it_begins_again_after_the_last(playing):
+    page, pictures = playing
+    whole = len(pictures) + 2
+    assert visible_at(page, whole) == visible_at(page, 0)
+    timings = page.evaluate("() => document.getAnimations().map((a) => a.effect.getTiming())")
+    assert {timing["duration"] for timing in timings} == {1000 * whole}
+    assert {timing["iterations"] for timing in timings} <= {None, float("inf")}  # as JSON has it
+
+
+def test_without_animation_the_last_picture_is_shown(chromium, tmp_path):
+    pictures = frames(trace(sigmoid.with_gradients()))
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8>{pictures.animation()}", encoding="utf-8")
+    page = chromium.new_page(reduced_motion="reduce")
+    page.goto(f"file://{file}")
+    assert page.evaluate("() => document.getAnimations().length") == 0
+    shown = visible_at(page, 0)
+    for id, group in groups(parsed(pictures[-1])).items():
+        assert shown[id] == texts(group)
+    page.close()
+    # A viewer without style sheets sees the same: the rest is hidden by attributes.
+    root = parsed(pictures.animation())
+    for hidden in root.findall(f".//{SVG}g[@visibility='hidden']/.."):
+        for g in hidden.findall(f"{SVG}g[@visibility='hidden']"):
+            hidden.remove(g)
+    last = groups(parsed(pictures[-1]))
+    assert {id: texts(g) for id, g in groups(root).items()} == {
+        i: texts(g) for i, g in last.items()
+    }
+
+
+def test_the_animation_is_one_file_without_a_script(tmp_path):
+    path = frames(square()).animate(tmp_path / "square.svg")
+    text = path.read_text(encoding="utf-8")
+    root = parsed(text)
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert not re.search(r"<script|javascript|href|url\(|@import", text)
+    with pytest.raises(FileInTheWayError):
+        frames(square()).animate(path, seconds=2.0)
+
+
+def test_a_notebook_shows_them_playing():
+    bundle = frames(square())._repr_mimebundle_()
+    assert sorted(bundle) == ["image/svg+xml", "text/plain"]
+    assert "@keyframes" in bundle["image/svg+xml"]
+    assert frames(square())._repr_mimebundle_(include=["text/plain"]) == {
+        "text/plain": "<Frames of v1: 5 pictures>"
+    }
+
+
+# --- the same bytes --------------------------------------------------------------------------
+
+
+PROGRAM = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from autograd import trace
+from autograd.nn import SGD
+from demos.lessons import mazur
+from viz import draw_dot, frames, player_page
+
+weights = mazur.weights()
+root = mazur.error(weights)
+root.backward()
+steps = trace(root, SGD(weights, lr=0.5).plan())
+pictures = frames(steps, backend="wasm")
+everything = [
+    draw_dot(steps).source,
+    draw_dot(steps, legend=True).pipe(backend="wasm").decode(),
+    draw_dot(steps, detail="layer").source,
+    *pictures,
+    pictures.animation(),
+    player_page(steps, backend="wasm"),
+]
+print(hashlib.sha256("".join(everything).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param([0, 1, 2, 4294967295], id="4"),
+        pytest.param(range(100, 120), id="20", marks=pytest.mark.proof),
+    ],
+)
+def test_the_same_trace_gives_the_same_bytes_under_every_hash_seed(seeds):
+    folder = str(Path(__file__).parent.parent)
+    digests = set()
+    for seed in seeds:
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        command = [sys.executable, "-c", PROGRAM, folder]
+        digests.add(subprocess.check_output(command, env=environment, timeout=60))
+    assert len(digests) == 1
