@@ -8,7 +8,6 @@ import copy
 import json
 import math
 import pickle
-from types import SimpleNamespace
 
 import mpmath as mp
 import numpy as np
@@ -31,6 +30,7 @@ from autograd import (
 )
 from autograd.check import CheckReport, estimate_slopes
 from autograd.formula import Expr, number, slope_text
+from autograd.nn.optim import Update
 from autograd.op import Condition, Op
 from autograd.tape import Instruction
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Trace, UpdateStep
@@ -576,13 +576,15 @@ def test_the_seed_and_the_updates_of_a_trace():
     x, w = Value(2.0, "x"), Value(3.0, "무게")
     y = (x * w).tanh()
     y.label = "y"
-    plan = SimpleNamespace(name="x", before=2.0, gradient=0.5, after=1.9)
-    steps = trace(y, [plan])
+    plan = Update("p1", before=2.0, gradient=0.5, step=-0.1, after=1.9, parameter=x)
+    steps = trace(y, [plan, Update("elsewhere", 1.0, 1.0, -1.0, 0.0)])
     seed = next(s for s in steps.steps if s.kind == "seed")
     assert (seed.index, seed.name, seed.gradient) == (3, "y", 1.0)
-    (update,) = steps.updates
-    assert steps.steps[-1] is update
-    assert (update.name, update.before, update.gradient, update.after) == ("x", 2.0, 0.5, 1.9)
+    update, elsewhere = steps.updates
+    assert steps.steps[-2:] == (update, elsewhere)
+    assert (update.index, update.name) == (0, "x")  # what the tape calls it
+    assert (update.before, update.gradient, update.after) == (2.0, 0.5, 1.9)
+    assert (elsewhere.index, elsewhere.name) == (None, "elsewhere")
     assert any(row.get("arg_name") == "무게" for row in json.loads(steps.to_json()))
     assert (type(steps.forward), type(steps.backward), type(steps.updates)) == (tuple,) * 3
     with pytest.raises(AttributeError):

@@ -101,17 +101,15 @@ def visible(text: str, width: int = 32) -> str:
     >>> print(visible("two\nlines"), visible("layer12.neuron345.w67", 12))
     two\nlines layer12….w67
     """
-    is_cut = len(text) > 4 * width
-    if is_cut:  # a megabyte need not be looked at
-        text = text[: 2 * width] + text[-2 * width :]
-    pieces = [_piece(c) for c in unicodedata.normalize("NFC", text)]
-    widths = [columns(piece) for piece in pieces]
-    if sum(widths) <= width and not is_cut:
-        return "".join(pieces)
+    is_cut = len(text) > 4 * width  # a megabyte need not be looked at
+    head = _pieces(text[: 2 * width] if is_cut else text)
+    tail = _pieces(text[-2 * width :] if is_cut else text)
+    if not is_cut and sum(map(columns, head)) <= width:
+        return "".join(head)
     room = width - 1  # for the ellipsis
-    head = _fitting(widths, room - room * 2 // 5)
-    tail = _fitting(widths[::-1], room * 2 // 5)
-    return "".join(pieces[:head]) + "…" + "".join(pieces[len(pieces) - tail :])
+    head = head[: _fitting(head, room - room * 2 // 5)]
+    tail = tail[len(tail) - _fitting(tail[::-1], room * 2 // 5) :]
+    return "".join(head) + "…" + "".join(tail)
 
 
 def columns(text: str) -> int:
@@ -211,6 +209,11 @@ def _constant(x: float, spec: str) -> str:
     return typed.replace("-", MINUS) if len(typed) <= 8 else number(x, spec)
 
 
+def _pieces(text: str) -> list[str]:
+    """Each character, or the escape of one that cannot be seen."""
+    return [_piece(c) for c in unicodedata.normalize("NFC", text)]
+
+
 def _piece(c: str) -> str:
     if c in _ESCAPES:
         return _ESCAPES[c]
@@ -219,10 +222,10 @@ def _piece(c: str) -> str:
     return c
 
 
-def _fitting(widths: list[int], room: int) -> int:
+def _fitting(pieces: list[str], room: int) -> int:
     """How many of the first pieces fit."""
-    for i, width in enumerate(widths):
-        room -= width
+    for i, piece in enumerate(pieces):
+        room -= columns(piece)
         if room < 0:
             return i
-    return len(widths)
+    return len(pieces)
