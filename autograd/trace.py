@@ -132,12 +132,14 @@ class Trace:
         The graph the steps speak of.
     steps : tuple of Step
         In the order they happen; a reader counts them from 1.
-    gradients : tuple of float
-        The gradient of every instruction after the backward pass, by index.
+    values, gradients : tuple of float
+        The number of every instruction, and its gradient after the backward pass, by index. They
+        are those of the trace, whatever becomes of the nodes: an optimiser may have moved on.
     """
 
     tape: Tape
     steps: tuple[Step, ...]
+    values: tuple[float, ...]
     gradients: tuple[float, ...]
 
     def __len__(self) -> int:
@@ -263,7 +265,8 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
                 )
             )
     steps += [_update_step(lines, update) for update in updates]
-    return Trace(lines, tuple(steps), tuple(gradients))
+    values = tuple(line.node.data for line in lines)
+    return Trace(lines, tuple(steps), values, tuple(gradients))
 
 
 def _update_step(lines: Tape, update: "Update") -> UpdateStep:

@@ -13,7 +13,7 @@ from autograd import Value, trace
 from autograd.errors import ChoiceError, DomainError, FileError, FileInTheWayError, InputTypeError
 from autograd.nn import SGD
 from demos.lessons import mazur, sigmoid
-from viz import draw_dot, frames
+from viz import draw_dot, frames, player_page
 from viz.labels import number
 from viz.language import load
 from viz.narration import narrate
@@ -193,6 +193,17 @@ def test_an_update_of_a_parameter_that_is_not_drawn_lights_nothing():
     steps = trace(loss, SGD([w, other], lr=0.1).plan())
     assert [step.index for step in steps.updates] == [0, None]
     assert "other: 5 -&gt; 4.9" in frames(steps)[-1]
+
+
+def test_a_trace_keeps_its_numbers_when_the_optimiser_moves_on():
+    weights = mazur.weights()
+    root = mazur.error(weights)
+    root.backward()
+    optimizer = SGD(weights, lr=0.5)
+    steps = trace(root, optimizer.plan())
+    before = [*frames(steps)], draw_dot(steps).source, player_page(steps)
+    optimizer.step()
+    assert ([*frames(steps)], draw_dot(steps).source, player_page(steps)) == before
 
 
 def test_moments_hold_only_what_changed():

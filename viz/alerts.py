@@ -20,7 +20,7 @@ A gradient that was not computed is no fault; boxes say so in their own line.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import inf, isclose, isfinite
+from math import inf, isclose, isfinite, nan
 
 from autograd import Tape, ops
 from autograd.tape import Instruction
@@ -73,19 +73,20 @@ def _values(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
     for line, name in _relus(lines):
         yield line.index, Alert(name)
     for line in lines:
-        if _is_saturated(line):
+        if _is_saturated(line, state):
             yield line.index, Alert("saturated")
         if _is_first_nan(line, state):
             yield line.index, Alert("nan")
 
 
-def _is_saturated(line: Instruction) -> bool:
+def _is_saturated(line: Instruction, state: State) -> bool:
     """Whether an activation is flat here, and further out."""
     op, node = line.op, line.node
     if op is None or op.family != "activation" or op.flat or op is ops.relu or node.a is None:
         return False
-    x, *rest = (float(arg) for arg in node.args)
-    if x == 0.0 or not abs(node.da) < SATURATED:
+    args = [state.values[arg] if isinstance(arg, int) else arg for arg in line.args]
+    x, *rest = [nan if arg is None else arg for arg in args]
+    if x != x or x == 0.0 or not abs(node.da) < SATURATED:
         return False
     try:  # silu and gelu are flat at their lowest point, and steep again beyond it
         return abs(op.slope(0, 2.0 * x, *rest, z=op.value(2.0 * x, *rest))) < SATURATED

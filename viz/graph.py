@@ -10,7 +10,7 @@ from .options import Options
 from .picture import Picture
 from .rendering import FORMATS
 from .selection import select
-from .state import recorded
+from .state import after, recorded
 from .view import Drawing
 
 
@@ -33,8 +33,8 @@ def draw_dot(
     Parameters
     ----------
     root : Value, Tape or Trace
-        The result, usually a loss. It is not changed. Of a Trace, the gradients are shown that it
-        found, of the others those that the nodes have.
+        The result, usually a loss. It is not changed. Of a Trace, the numbers are shown that it
+        found, of the others those that the nodes have now.
     format : str
         What the picture draws unless told otherwise, one of `viz.FORMATS`.
     rankdir : str
@@ -138,8 +138,8 @@ def draw_dot(
         raise unknown_choice("format", format, FORMATS)
     options = Options(rankdir, theme, numbers, legend, language)
     lines = as_tape(root)
-    gradients = root.gradients if isinstance(root, Trace) else present_gradients(lines)
-    drawing = Drawing(lines, recorded(lines, gradients), options)
+    state = after(root) if isinstance(root, Trace) else recorded(lines, present_gradients(lines))
+    drawing = Drawing(lines, state, options)
     return picture_of(select(drawing, detail, around, hops, module), options, format)
 
 

@@ -16,7 +16,7 @@ from .options import Options
 from .page import player_page
 from .picture import Picture
 from .selection import select
-from .state import recorded
+from .state import after, recorded
 from .view import Drawing
 
 SMALL = 60
@@ -57,8 +57,7 @@ def trace_bundle(
     """
 
     def draw() -> str:
-        lines = trace.tape
-        return _small(Drawing(lines, recorded(lines, trace.gradients), Options()))
+        return _small(Drawing(trace.tape, after(trace), Options()))
 
     def play() -> str:
         page = html.escape(player_page(trace, timeout=PATIENCE))

@@ -35,7 +35,7 @@ from .options import Options
 from .playback import play, roomy_view
 from .quiz import MISCONCEPTIONS, TOLERANCE
 from .rendering import lay_out
-from .state import edges_into, recorded, slope
+from .state import after, edges_into, recorded, slope
 from .style import DASHES, KINDS, THEMES, Theme, arrow, kind_of
 from .view import Drawing
 
@@ -219,7 +219,7 @@ def _nodes(
     trace: Trace, elements: dict[str, Element], shapes: dict[str, int], options: Options
 ) -> list[Row]:
     lines = trace.tape
-    drawing = Drawing(lines, recorded(lines, trace.gradients), options)
+    drawing = Drawing(lines, after(trace), options)
     rows = []
     for line in lines:
         element = elements[f"node{line.index}"]
@@ -235,7 +235,7 @@ def _nodes(
                 line.op.name if line.op else "",
                 visible(lines.expression(line), WIDE) if line.op else "",
                 [[_float(arg)] if isinstance(arg, float) else arg for arg in line.args],
-                _float(line.node.data),
+                _float(trace.values[line.index]),
                 shapes.setdefault(shape, len(shapes)),
                 x,
                 y,
@@ -247,8 +247,8 @@ def _nodes(
 def _alerts(trace: Trace) -> dict[str, list[list[str]]]:
     """What is wrong with a node: from its value on, and from its whole gradient on."""
     lines = trace.tape
-    early = find_alerts(lines, recorded(lines, [None] * len(lines)))
-    late = find_alerts(lines, recorded(lines, trace.gradients))
+    early = find_alerts(lines, recorded(lines, [None] * len(lines), trace.values))
+    late = find_alerts(lines, after(trace))
     return {
         str(i): [[alert.name for alert in found.get(i, ())] for found in (early, late)]
         for i in sorted({*early, *late})
@@ -257,7 +257,7 @@ def _alerts(trace: Trace) -> dict[str, list[list[str]]]:
 
 def _edges(trace: Trace, elements: dict[str, Element], options: Options) -> list[Row]:
     lines = trace.tape
-    drawing = Drawing(lines, recorded(lines, trace.gradients), options)
+    drawing = Drawing(lines, after(trace), options)
     signs = tuple(DASHES)
     rows = []
     for line in lines:

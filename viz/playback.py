@@ -15,7 +15,7 @@ from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 from .alerts import find_alerts
 from .labels import room
 from .options import Options
-from .state import Edge, State, edges_into, recorded
+from .state import Edge, State, after, edges_into, recorded
 from .view import Arrow, Box, Drawing, View
 
 
@@ -60,11 +60,14 @@ class _Play:
     def __init__(self, trace: Trace, options: Options) -> None:
         self.trace = trace
         self.lines = trace.tape
-        final = recorded(self.lines, trace.gradients)
-        nothing = recorded(self.lines, [None] * len(self.lines))
+        final = after(trace)
+        nothing = recorded(self.lines, [None] * len(self.lines), trace.values)
         uses = Counter(arg for line in self.lines for _, arg in edges_into(line))
         self.state = State(
-            [line.node.data if line.op is None else None for line in self.lines],
+            [
+                x if line.op is None else None
+                for line, x in zip(self.lines, trace.values, strict=True)
+            ],
             [None] * len(self.lines),
             {},
             dict(uses),
@@ -142,7 +145,7 @@ def roomy_view(
             boxes[box.id] = replace(box, rows=_longer(boxes.get(box.id), box))
         for arrow in moment.arrows:
             arrows[arrow.id] = replace(arrow, rows=_longer(arrows.get(arrow.id), arrow))
-    drawing = Drawing(trace.tape, recorded(trace.tape, trace.gradients), options)
+    drawing = Drawing(trace.tape, after(trace), options)
     return drawing.view_of([*boxes.values()], [*arrows.values()], caption)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autograd import Tape
+from autograd import Tape, Trace
 from autograd.tape import Instruction
 
 Edge = tuple[int, int]
@@ -30,8 +30,10 @@ class State:
     awaiting: dict[int, int] = field(default_factory=dict)
 
 
-def recorded(lines: Tape, gradients: Sequence[float | None]) -> State:
-    """The state of a graph whose nodes have these gradients.
+def recorded(
+    lines: Tape, gradients: Sequence[float | None], values: Sequence[float] | None = None
+) -> State:
+    """The state of a graph whose nodes have these gradients, and these values or their own.
 
     Examples
     --------
@@ -46,7 +48,14 @@ def recorded(lines: Tape, gradients: Sequence[float | None]) -> State:
         if (gradient := gradients[line.index]) is not None
         for position, _ in edges_into(line)
     }
-    return State([line.node.data for line in lines], list(gradients), flows)
+    if values is None:
+        values = [line.node.data for line in lines]
+    return State(list(values), list(gradients), flows)
+
+
+def after(trace: Trace) -> State:
+    """The state when a trace is through, but for what an optimiser changes."""
+    return recorded(trace.tape, trace.gradients, trace.values)
 
 
 def slope(line: Instruction, position: int) -> float:
