@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test proof lint types pictures bench clean use develop
+.PHONY: help demo test proof lint types gallery bench clean use develop
 
 python := .venv/bin/python
 
@@ -30,8 +30,8 @@ lint: develop  ## check style and formatting
 types: develop  ## check the types
 	$(python) -m mypy
 
-pictures: develop  ## draw README's pictures anew
-	$(python) scripts/pictures.py
+gallery: develop  ## draw every lesson in every form, README's pictures among them
+	$(python) scripts/gallery.py
 
 bench:  ## measure against other engines, in an environment of their own
 	@scripts/set-up .venv-bench -e . micrograd

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograd.errors import AutogradError, FileError, RenderError
 from viz import available_backends
 from viz.language import Text, languages
+from viz.page import is_page
 from viz.saving import format_of
 
 from .catalog import LESSONS, lesson
@@ -59,7 +60,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     )
     parser.add_argument("name", nargs="?", help="the lesson; without it, all are listed")
     parser.add_argument("--lang", choices=languages(), help="language (default: the system's)")
-    parser.add_argument("--out", type=Path, help="where to write the picture (default: NAME.svg)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="where to write the picture (default: NAME.svg); NAME.html makes it a page that plays",
+    )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace a picture that is there already"
     )
@@ -75,13 +80,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     _check_writable(path)  # before the lesson, which may take a while
     screen = Screen(options.name, text)
     screen.title()
-    root = chosen.play(screen)
-    screen.picture(root, path, overwrite=options.overwrite)
+    chosen.play(screen)
+    screen.picture(chosen.drawn(), path, overwrite=options.overwrite)
     return 0
 
 
 def _check_writable(path: Path) -> None:
-    format = format_of(path)
+    format = "html" if is_page(path) else format_of(path)
     if format in ("png", "pdf") and "dot" not in available_backends():
         raise RenderError(
             f"a {format} needs Graphviz's dot program, which is not on PATH; "

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Protocol
 
-from autograd import Value
+from autograd import Trace, Value
 from autograd.errors import unknown_choice
 
 from .screen import Screen
@@ -14,8 +14,11 @@ LESSONS = ("expression", "sigmoid", "mazur", "moons")
 class Lesson(Protocol):
     """A module in `demos.lessons`."""
 
-    def play(self, screen: Screen) -> Value:
-        """Show the lesson, and return the node to draw."""
+    def drawn(self) -> Value | Trace:
+        """What the picture of the lesson shows."""
+
+    def play(self, screen: Screen) -> None:
+        """Show the lesson."""
 
 
 def lesson(name: str) -> Lesson:

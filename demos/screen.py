@@ -13,13 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text as Styled
 
-from autograd import Value, ops
+from autograd import Trace, Value, ops, trace
 from autograd.errors import FileInTheWayError
-from autograd.trace import BackwardStep, Trace
-from viz import render
+from autograd.trace import BackwardStep
+from viz import player, render
 from viz.labels import visible
 from viz.language import Text
 from viz.narration import WIDE, narrate, short
+from viz.page import is_page
 
 from .nudge import nudged
 
@@ -140,11 +141,16 @@ class Screen:
         """Show one line of this lesson."""
         self._line(self._text(f"{self._name}.{key}", **numbers))
 
-    def picture(self, root: Value, path: Path, *, overwrite: bool) -> None:
-        """Write the picture of a graph, and say so."""
+    def picture(self, drawn: Value | Trace, path: Path, *, overwrite: bool) -> None:
+        """Write the picture of a graph, or the page that plays it, and say so."""
         sys.stdout.flush()
+        language = self._text.language
         try:
-            written = render(root, path, overwrite=overwrite, language=self._text.language)
+            if is_page(path):
+                steps = drawn if isinstance(drawn, Trace) else trace(drawn)
+                written = player(steps, path, overwrite=overwrite, language=language)
+            else:
+                written = render(drawn, path, overwrite=overwrite, language=language)
         except FileInTheWayError:
             raise FileInTheWayError(
                 self._text("screen.in_the_way", path=visible(str(path), WIDE))

@@ -9,13 +9,13 @@ import time
 import pytest
 from rich.text import Text as Styled
 
-from autograd import tape, trace
+from autograd import trace
 from demos.__main__ import main
 from demos.catalog import LESSONS, lesson
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
 from demos.screen import Screen
-from viz import draw_dot
+from viz import draw_dot, player_page
 
 
 def run(*arguments, cwd, **options):
@@ -213,14 +213,33 @@ def test_lines_fit_a_terminal_of_80_columns(tmp_path):
 
 def test_pictures_show_numbers_that_belong_together():
     for name in QUICK:
-        root = lesson(name).play(Screen(name, load("en")))
-        for line in tape(root):
+        lesson(name).play(Screen(name, load("en")))
+        steps = lesson(name).drawn()
+        for line in steps.tape:
             if line.op is not None:
-                assert line.node.data == line.op.value(*[float(arg) for arg in line.node.args])
+                numbers = [steps.values[arg] if isinstance(arg, int) else arg for arg in line.args]
+                assert steps.values[line.index] == line.op.value(*numbers)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_lesson_is_written_as_a_page_that_plays(language, tmp_path):
+    done = run("mazur", "--out", "mazur.html", "--lang", language, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "mazur.html" in done.stdout.splitlines()[-1]
+    page = (tmp_path / "mazur.html").read_text(encoding="utf-8")
+    assert page == player_page(mazur.drawn(), language=language)
+    (tmp_path / "mazur.html").write_text("mine")
+    assert run("mazur", "--out", "mazur.html", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "mazur.html").read_text() == "mine"
+
+
+def test_moons_is_a_page_too():
+    steps = trace(moons.drawn())
+    assert len(player_page(steps)) < 100_000
 
 
 def test_the_picture_of_moons_shows_a_neuron_that_learns():
-    neuron = moons.one_neuron()
+    neuron = moons.drawn()
     assert neuron.label == "layer1.neuron1"
     assert neuron.grad == pytest.approx(-0.7381, abs=1e-4)
 

@@ -9,7 +9,6 @@ import pytest
 from rich.console import Console
 
 from autograd import Value, tape, trace
-from autograd.nn import SGD
 from demos.language import load
 from demos.lessons import expression, mazur, sigmoid
 from demos.screen import Screen
@@ -19,22 +18,15 @@ from viz.narration import short
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def mazur_trace():
-    weights = mazur.weights()
-    root = mazur.error(weights)
-    root.backward()
-    return trace(root, SGD(weights, lr=0.5).plan())
-
-
 def tiny_and_huge():
     x, y = Value(1e-9, label="x"), Value(-3e8, label="y")
     return trace((x * y).tanh() / 7 - x * x)
 
 
 TRACES = {
-    "expression": lambda: trace(expression.build()),
-    "sigmoid": lambda: trace(sigmoid.with_gradients()),
-    "mazur": mazur_trace,
+    "expression": expression.drawn,
+    "sigmoid": sigmoid.drawn,
+    "mazur": mazur.drawn,
     "tiny and huge": tiny_and_huge,
 }
 
@@ -113,7 +105,7 @@ def test_all_four_say_the_same_numbers_at_every_step(name, language, chromium, t
 
 
 def test_the_json_of_a_trace_keeps_every_digit():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     for row, step in zip(json.loads(steps.to_json()), steps.steps, strict=True):
         assert row["kind"] == step.kind
         for key, value in row.items():

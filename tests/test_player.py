@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from autograd import Value, trace
-from autograd.nn import MLP, SGD, squared_error
+from autograd.nn import MLP, squared_error
 from demos.lessons import mazur, sigmoid
 from viz import player_page
 from viz.labels import number
@@ -16,14 +16,6 @@ from viz.language import load
 from viz.narration import narrate, short
 from viz.page import player, style_sheet
 from viz.quiz import answer, is_right, suspicion
-
-
-def mazur_trace():
-    """A forward and a backward pass, and the update: 80 steps."""
-    weights = mazur.weights()
-    root = mazur.error(weights)
-    root.backward()
-    return trace(root, SGD(weights, lr=0.5).plan())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +52,7 @@ def pages(chromium, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def mazur_page(pages):
-    return pages(player_page(mazur_trace()))
+    return pages(player_page(mazur.drawn()))
 
 
 @pytest.fixture
@@ -93,7 +85,7 @@ def text(page, selector):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_step_says_what_the_trace_says(pages, language):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     page = pages(player_page(steps, language=language))
     assert text(page, "#sentence") == load(language)("frames.start", count=80)
     for step in steps.steps:
@@ -105,7 +97,7 @@ def test_every_step_says_what_the_trace_says(pages, language):
 
 
 def test_boxes_and_arrows_show_what_is_known_and_no_more(pages):
-    steps = trace(sigmoid.with_gradients())
+    steps = sigmoid.drawn()
     page = pages(player_page(steps))
     values = [line.node.data if line.op is None else None for line in steps.tape]
     gradients = [None] * len(steps.tape)
@@ -143,7 +135,7 @@ def test_boxes_and_arrows_show_what_is_known_and_no_more(pages):
 
 
 def test_the_edge_of_the_step_is_lit_and_what_is_to_come_is_faint(page):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     faint = "() => [...document.querySelectorAll('.node.todo')].map((g) => g.id)"
     lit = "() => [...document.querySelectorAll('.now')].map((g) => g.id)"
     assert len(page.evaluate(faint)) == sum(line.op is not None for line in steps.tape)
@@ -224,14 +216,14 @@ def test_it_plays_faster_and_stops_at_the_end(page):
 
 
 def test_the_address_leads_to_a_step_and_follows_it(pages):
-    page = pages(player_page(mazur_trace()), hash="#step=12")
+    page = pages(player_page(mazur.drawn()), hash="#step=12")
     assert step_of(page) == 12
     page.keyboard.press("n")
     assert page.url.endswith("#step=13")
     page.evaluate("window.location.hash = '#step=40'")
     wait_until(lambda: step_of(page) == 40)
     for odd in ("#step=999999", "#step=-3", "#step=x", "#%00<script>"):
-        assert step_of(pages(player_page(mazur_trace()), hash=odd)) in (0, 80)
+        assert step_of(pages(player_page(mazur.drawn()), hash=odd)) in (0, 80)
 
 
 def test_search_finds_nodes_and_walks_through_them(page):
@@ -256,7 +248,7 @@ def test_search_finds_nodes_and_walks_through_them(page):
 
 
 def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     page.keyboard.press("End")
     names = [line.name for line in steps.tape]
     page.evaluate("gradwalk.graph.fit()")
@@ -289,7 +281,7 @@ def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
 
 
 def test_following_a_node_stops_only_where_its_gradient_is_touched(page):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     index = next(line.index for line in steps.tape if line.name == "h1")
     page.evaluate(f"gradwalk.select({index})")
     page.keyboard.press("w")
@@ -316,7 +308,7 @@ def test_following_a_node_stops_only_where_its_gradient_is_touched(page):
 
 
 def test_the_table_has_every_node_and_is_walked_with_arrow_keys(page):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     page.keyboard.press("End")
     rows = page.evaluate(
         "() => [...document.querySelectorAll('#rows tr')]"
@@ -403,7 +395,7 @@ def test_language_and_theme_change_in_place(page):
 
 
 def test_the_theme_follows_the_system_unless_told(pages):
-    steps = trace(sigmoid.with_gradients())
+    steps = sigmoid.drawn()
     ground = "() => getComputedStyle(document.body).backgroundColor"
     assert pages(player_page(steps), color_scheme="dark").evaluate(ground) == "rgb(21, 24, 29)"
     light = pages(player_page(steps, theme="light"), color_scheme="dark")
@@ -426,7 +418,7 @@ def test_the_keys_are_listed(page):
 def test_a_right_guess_reveals_the_number(page):
     page.keyboard.press("q")
     assert page.is_visible("#ask")
-    first = mazur_trace().forward[0]
+    first = mazur.drawn().forward[0]
     assert text(page, "#question") == f"{first.name} = {first.expression} = ?"
     page.keyboard.type(f"{first.result:.2g}")
     page.keyboard.press("Enter")
@@ -475,7 +467,7 @@ def test_wrong_guesses_are_told_what_they_suggest(pages):
 def test_the_number_is_shown_when_asked_for(page):
     page.keyboard.press("b")
     page.click("#quiz")
-    step = mazur_trace().backward[0]
+    step = mazur.drawn().backward[0]
     page.click("#reveal")
     assert step_of(page) == 29
     assert text(page, "#verdict") == f"It was {short(step.after)}."
@@ -491,7 +483,7 @@ def test_an_update_is_not_asked_for(page):
 
 
 def test_the_page_judges_guesses_as_python_does(mazur_page):
-    steps = mazur_trace()
+    steps = mazur.drawn()
     random = Random(4)
     cases = []
     for k, step in enumerate(steps.steps):
@@ -600,21 +592,21 @@ def test_the_whole_page_can_be_reached_with_tab(page):
 
 
 def test_with_reduced_motion_nothing_glides(pages):
-    steps = trace(sigmoid.with_gradients())
+    steps = sigmoid.drawn()
     gliding = "() => getComputedStyle(document.querySelector('#node0 .fill')).transitionDuration"
     assert pages(player_page(steps), reduced_motion="reduce").evaluate(gliding) == "0s"
     assert pages(player_page(steps), reduced_motion="no-preference").evaluate(gliding) == "0.25s"
 
 
 def test_a_narrow_window_has_one_column(pages):
-    page = pages(player_page(trace(sigmoid.with_gradients())), width=390, height=800)
+    page = pages(player_page(sigmoid.drawn()), width=390, height=800)
     stage, aside = page.locator("#stage").bounding_box(), page.locator("aside").bounding_box()
     assert aside["y"] >= stage["y"] + stage["height"] - 1
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
 def test_print_shows_the_step_and_the_table_and_no_buttons(pages):
-    page = pages(player_page(mazur_trace()), hash="#step=30", color_scheme="dark")
+    page = pages(player_page(mazur.drawn()), hash="#step=30", color_scheme="dark")
     page.emulate_media(media="print")
     assert page.is_visible("#graph")
     assert page.is_visible("#sentence")
@@ -685,7 +677,7 @@ def test_it_is_written_whole_or_not_at_all(tmp_path):
 
 
 def test_the_same_trace_gives_the_same_page():
-    assert player_page(mazur_trace(), backend="wasm") == player_page(mazur_trace(), backend="wasm")
+    assert player_page(mazur.drawn(), backend="wasm") == player_page(mazur.drawn(), backend="wasm")
 
 
 def test_the_data_of_the_page_are_json(mazur_page):

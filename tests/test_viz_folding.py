@@ -290,6 +290,12 @@ def test_within_hops_and_nearest_are_what_they_say():
     lines = tape(chain(10))
     assert within_hops(lines, 5, 2) == {3, 4, 5, 6, 7}
     assert within_hops(lines, 0, 0) == {0}
+    w = Value(2.0)
+    shared = tape(w * 3 + w * 4)  # w, w*3, w*4, the sum: w leads nowhere, unless it is the centre
+    assert within_hops(shared, 1, 2) == {0, 1, 2, 3}
+    assert within_hops(shared, 1, 1) == {0, 1, 3}
+    assert within_hops(tape((w * 3).sin() + (w * 4).sin()), 1, 2) == {0, 1, 2, 5}
+    assert within_hops(shared, 0, 1) == {0, 1, 2}
     assert nearest(lines, 4) == {7, 8, 9, 10}
 
 

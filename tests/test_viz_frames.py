@@ -29,13 +29,6 @@ def square():
     return trace(x * x)
 
 
-def mazur_trace():
-    weights = mazur.weights()
-    root = mazur.error(weights)
-    root.backward()
-    return trace(root, SGD(weights, lr=0.5).plan())
-
-
 def parsed(text):
     return ET.fromstring(text)  # noqa: S314  our own
 
@@ -56,7 +49,7 @@ def caption(root):
 
 
 def test_there_is_the_start_and_one_frame_a_step():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     pictures = frames(steps)
     assert len(pictures) == len(steps) + 1
     assert pictures[-1] == pictures[len(steps)]
@@ -68,7 +61,7 @@ def test_there_is_the_start_and_one_frame_a_step():
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
 def test_every_frame_shows_what_is_known_after_its_step(language, rankdir):
-    steps = trace(sigmoid.with_gradients())
+    steps = sigmoid.drawn()
     text = load(language)
     value, gradient, pending = (text(f"picture.{w}") for w in ("value", "gradient", "pending"))
     back = {"LR": "←", "TB": "↑"}[rankdir]
@@ -111,7 +104,7 @@ def test_every_frame_shows_what_is_known_after_its_step(language, rankdir):
 
 
 def test_the_current_edge_is_lit_and_nothing_else():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     light = THEMES["light"].light
     for k, picture in enumerate(frames(steps)):
         lit = {
@@ -138,7 +131,7 @@ def test_the_current_edge_is_lit_and_nothing_else():
 
 
 def test_the_sentence_beneath_is_that_of_the_step():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     english = load("en")
     for k, picture in enumerate(frames(steps)):
         lines = caption(parsed(picture))
@@ -160,14 +153,14 @@ def test_all_frames_have_the_same_layout():
         }
         return root.get("viewBox"), shapes
 
-    first, *others = [places(picture) for picture in frames(mazur_trace())]
+    first, *others = [places(picture) for picture in frames(mazur.drawn())]
     assert all(each == first for each in others)
 
 
 def test_the_last_frame_shows_the_numbers_of_the_static_picture():
-    loss = sigmoid.with_gradients()
-    last = groups(parsed(frames(trace(loss))[-1]))
-    static = groups(parsed(draw_dot(loss).pipe("svg", encoding="utf-8")))
+    steps = sigmoid.drawn()
+    last = groups(parsed(frames(steps)[-1]))
+    static = groups(parsed(draw_dot(steps).pipe("svg", encoding="utf-8")))
     assert {id: texts(g) for id, g in last.items()} == {id: texts(g) for id, g in static.items()}
     for id, group in static.items():
         own = [
@@ -177,7 +170,7 @@ def test_the_last_frame_shows_the_numbers_of_the_static_picture():
 
 
 def test_an_update_shows_the_new_number():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     names = [line.name for line in steps.tape]
     last = groups(parsed(frames(steps)[-1]))
     for step in steps.updates:
@@ -207,7 +200,7 @@ def test_a_trace_keeps_its_numbers_when_the_optimiser_moves_on():
 
 
 def test_moments_hold_only_what_changed():
-    steps = mazur_trace()
+    steps = mazur.drawn()
     start, *others = play(steps, Options())
     assert len(start.boxes) == len(steps.tape)
     assert all(len(moment.boxes) <= 1 and len(moment.arrows) <= 2 for moment in others)
@@ -277,7 +270,7 @@ def visible_at(page, k, seconds=1.0):
 @pytest.fixture(scope="module")
 def playing(chromium, tmp_path_factory):
     file = tmp_path_factory.mktemp("animation") / "page.html"
-    pictures = frames(trace(sigmoid.with_gradients()))
+    pictures = frames(sigmoid.drawn())
     file.write_text(
         f"<!doctype html><meta charset=utf-8>{pictures.animation(1.0)}", encoding="utf-8"
     )
@@ -311,7 +304,7 @@ def test_it_begins_again_after_the_last(playing):
 
 
 def test_without_animation_the_last_picture_is_shown(chromium, tmp_path):
-    pictures = frames(trace(sigmoid.with_gradients()))
+    pictures = frames(sigmoid.drawn())
     file = tmp_path / "page.html"
     file.write_text(f"<!doctype html><meta charset=utf-8>{pictures.animation()}", encoding="utf-8")
     page = chromium.new_page(reduced_motion="reduce")
@@ -358,15 +351,10 @@ def test_a_notebook_shows_them_playing():
 PROGRAM = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
-from autograd import trace
-from autograd.nn import SGD
 from demos.lessons import mazur
 from viz import draw_dot, frames, player_page
 
-weights = mazur.weights()
-root = mazur.error(weights)
-root.backward()
-steps = trace(root, SGD(weights, lr=0.5).plan())
+steps = mazur.drawn()
 pictures = frames(steps, backend="wasm")
 everything = [
     draw_dot(steps).source,

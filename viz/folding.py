@@ -101,6 +101,8 @@ def nearest(lines: Tape, count: int) -> set[int]:
 def within_hops(lines: Tape, centre: int, hops: int) -> set[int]:
     """The nodes that at most so many edges, in whichever direction, separate from one.
 
+    A leaf ends the way, unless it is the centre: beyond a weight lie all other samples.
+
     Examples
     --------
     >>> from autograd import Value, tape
@@ -112,7 +114,8 @@ def within_hops(lines: Tape, centre: int, hops: int) -> set[int]:
         joined[line.index] += [arg for _, arg in edges_into(line)]
     found = newest = {centre}
     for _ in range(hops):
-        newest = {j for i in newest for j in joined[i]} - found
+        passable = (i for i in newest if i == centre or lines[i].op is not None)
+        newest = {j for i in passable for j in joined[i]} - found
         found = found | newest
     return found
 

@@ -242,6 +242,7 @@ class _Reader:
         """The text of a level arrow, put right above it, so that it is clear whose it is."""
         half = max(line.width for line in lines) / 2
         middle = lines[0].x
+        gap = GAP + max((shape.width for shape in self.shapes(operations)), default=0.0) / 2
         over = [
             self.down - y
             for operation in operations
@@ -253,7 +254,7 @@ class _Reader:
             return lines
         last = lines[-1]
         bottom = last.y + 0.2 * last.size  # where a comma ends
-        down = round(max(-8.0, min(min(over) - GAP - bottom, 8.0)), 1)
+        down = round(max(-8.0, min(min(over) - gap - bottom, 8.0)), 1)
         return tuple(replace(line, y=round(line.y + down, 1)) for line in lines)
 
     def text(self, attribute: str, name: str = "") -> str:

@@ -108,7 +108,7 @@ def player(
     'square.html'
     """
     path = Path(path)
-    if path.suffix.lower() not in (".html", ".htm"):
+    if not is_page(path):
         raise ChoiceError(f"a player is a web page; end the name {str(path)!r} in .html")
     page = player_page(
         trace,
@@ -120,6 +120,17 @@ def player(
         timeout=timeout,
     )
     return write_atomically(path, page, overwrite=overwrite)
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file name is that of a web page.
+
+    Examples
+    --------
+    >>> is_page(Path("sigmoid.html")), is_page(Path("sigmoid.svg"))
+    (True, False)
+    """
+    return path.suffix.lower() in (".html", ".htm")
 
 
 def player_page(

@@ -1,6 +1,6 @@
 """L = (a*b + c) * f: the chain rule on four numbers, forwards, backwards, and one step uphill."""
 
-from autograd import Value, tape, trace
+from autograd import Trace, Value, tape, trace
 
 from ..screen import Screen
 
@@ -27,10 +27,12 @@ def uphill(rate: float = 0.01) -> Value:
     return build(*[leaf.data + rate * leaf.grad for leaf in leaves])
 
 
-def play(screen: Screen) -> Value:
+def drawn() -> Trace:
+    """Both passes."""
+    return trace(build())
+
+
+def play(screen: Screen) -> None:
     """Show it."""
-    loss = build()
-    screen.steps(trace(loss))
-    screen.say("uphill", before=loss.data, after=uphill().data)
-    loss.backward()
-    return loss
+    screen.steps(drawn())
+    screen.say("uphill", before=build().data, after=uphill().data)

@@ -6,7 +6,7 @@ sending the hidden layer's gradient through output weights that were already upd
 
 from collections.abc import Sequence
 
-from autograd import Value, ops, sum, tape, trace
+from autograd import Trace, Value, ops, sum, tape, trace
 from autograd.nn import SGD
 
 from ..screen import Screen
@@ -86,21 +86,22 @@ def slip() -> float:
     return error(hidden + new[4:]).data
 
 
-def play(screen: Screen) -> Value:
-    """Show it."""
+def drawn() -> Trace:
+    """Both passes, and the update."""
     w = weights()
     root = error(w)
     root.backward()
-    optimizer = SGD(w, lr=RATE)
-    screen.steps(trace(root, optimizer.plan()))
-    optimizer.step()
-    screen.say("next", before=root.data, after=error(w).data, slip=slip())
+    return trace(root, SGD(w, lr=RATE).plan())
+
+
+def play(screen: Screen) -> None:
+    """Show it."""
+    screen.steps(drawn())
+    before, after = (train(steps)[1].data for steps in (0, 1))
+    screen.say("next", before=before, after=after, slip=slip())
     last = train(10_000)[1]
     first, second = outputs(last)
     screen.say("later", error=last.data, first=first, second=second)
-    root = error(weights())  # as it was before the update
-    root.backward()
-    return root
 
 
 def _named(node: Value, label: str, role: str) -> Value:

@@ -52,7 +52,9 @@ def max_margin(
 ) -> tuple[Value, float]:
     """Loss over all points with the penalty, and the share of points on the right side."""
     scores = [network(point) for point in points]
-    loss = hinge(scores, targets) + l2_penalty(network.parameters(), PENALTY)
+    margin = hinge(scores, targets)
+    margin.label = "margin"
+    loss = margin + l2_penalty(network.parameters(), PENALTY)
     loss.label, loss.role = "loss", "loss"
     right = [(y > 0) == (score.data > 0) for y, score in zip(targets, scores, strict=True)]
     return loss, right.count(True) / len(right)
@@ -72,7 +74,7 @@ def train(network: MLP, steps: int = STEPS) -> Iterator[Progress]:
         yield Progress(k, loss.data, accuracy, optimizer.lr)
 
 
-def play(screen: Screen) -> Value:
+def play(screen: Screen) -> None:
     """Show it."""
     network = model()
     screen.say("network", parameters=len(network.parameters()))
@@ -89,10 +91,9 @@ def play(screen: Screen) -> Value:
                 )
     screen.gap()
     screen.say("done")
-    return one_neuron()
 
 
-def one_neuron() -> Value:
+def drawn() -> Value:
     """The first hidden neuron at the first point before training, with its gradient."""
     points, targets = data()
     loss = hinge([model()(points[0])], targets[:1])

@@ -1,6 +1,6 @@
 """A sigmoid neuron: its gradients, then those of two losses on it, and why one of them learns."""
 
-from autograd import Value, ops, trace
+from autograd import Trace, Value, ops, trace
 
 from ..screen import Screen
 
@@ -44,22 +44,18 @@ def saturated() -> tuple[float, float]:
     return slopes[0], slopes[1]
 
 
-def with_gradients() -> Value:
-    """The graph of the picture: the cross-entropy of the neuron after its backward pass."""
-    loss = cross_entropy(neuron())
-    loss.backward()
-    return loss
+def drawn() -> Trace:
+    """Both passes of the cross-entropy of the neuron."""
+    return trace(cross_entropy(neuron()))
 
 
-def play(screen: Screen) -> Value:
+def play(screen: Screen) -> None:
     """Show it."""
     screen.heading("neuron")
     screen.steps(trace(neuron()))
     screen.heading("squared")
     screen.steps(trace(squared_error(neuron())))
     screen.heading("entropy")
-    loss = with_gradients()
-    screen.steps(trace(loss))
+    screen.steps(drawn())
     squared, entropy = saturated()
     screen.say("saturated", squared=squared, entropy=entropy)
-    return loss

@@ -1,0 +1,142 @@
+"""Every lesson in every form, and README's pictures among them: ``make gallery``.
+
+The whole gallery goes to `build/gallery`, with an index page; README's pictures go to `docs`. All
+are drawn by Graphviz as WebAssembly, which is the same on every machine, so that a test can see
+whether `docs` is up to date.
+"""
+
+import html
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from autograd import Trace, Value, trace
+from autograd.files import write_atomically, write_folder
+from demos.catalog import LESSONS, lesson
+from demos.lessons import moons
+from viz import draw_dot, frames, player_page
+from viz.language import languages
+from viz.options import BACKWARD
+from viz.style import THEME_NAMES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+BUILD = ROOT / "build" / "gallery"
+
+Drawn = Callable[[], str]
+
+
+def svg(drawn: Value | Trace, **options: object) -> str:
+    """A picture as SVG."""
+    picture = draw_dot(drawn, **options)  # type: ignore[arg-type]  # each is one of its options
+    text: str = picture.pipe("svg", encoding="utf-8", backend="wasm")
+    return text
+
+
+@cache
+def all_moons() -> Value:
+    """The loss of the moons over all points, with its gradients: 65,412 nodes."""
+    loss, _ = moons.max_margin(moons.model(), *moons.data())
+    loss.backward()
+    return loss
+
+
+def readme(language: str) -> dict[str, Drawn]:
+    """README's pictures, by the name of the file in `docs`."""
+    neuron = lesson("sigmoid").drawn()
+    return {
+        f"sigmoid.{language}.svg": lambda: svg(
+            neuron, rankdir="TB", theme="auto", language=language
+        ),
+        f"steps.{language}.svg": lambda: frames(
+            steps_of(neuron), theme="auto", language=language, backend="wasm"
+        ).animation(),
+        f"moons.{language}.svg": lambda: svg(
+            all_moons(), detail="layer", theme="auto", language=language
+        ),
+    }
+
+
+def steps_of(drawn: Value | Trace) -> Trace:
+    """What a lesson draws, as steps."""
+    return drawn if isinstance(drawn, Trace) else trace(drawn)
+
+
+def forms(name: str) -> Iterator[tuple[str, Drawn]]:
+    """Every form of a lesson, by the name of its file."""
+    drawn = lesson(name).drawn()
+    steps = steps_of(drawn)
+    for language in languages():
+        for theme in THEME_NAMES:
+            for rankdir in BACKWARD:
+                yield (
+                    f"{name}.{language}.{theme}.{rankdir}.svg",
+                    lambda t=theme, r=rankdir, w=language: svg(
+                        drawn, theme=t, rankdir=r, language=w, legend=True
+                    ),
+                )
+        for theme in ("light", "dark"):
+            yield (
+                f"{name}.{language}.{theme}.steps.svg",
+                lambda t=theme, w=language: frames(
+                    steps, theme=t, language=w, backend="wasm"
+                ).animation(),
+            )
+        yield (
+            f"{name}.{language}.html",
+            lambda w=language: player_page(steps, language=w, backend="wasm"),
+        )
+
+
+def folded() -> Iterator[tuple[str, Drawn]]:
+    """The moons over all points, as finely as there is."""
+    for language in languages():
+        for detail in ("neuron", "layer"):
+            yield (
+                f"all-moons.{language}.{detail}.svg",
+                lambda d=detail, w=language: svg(all_moons(), detail=d, language=w, legend=True),
+            )
+        yield (
+            f"all-moons.{language}.module.svg",
+            lambda w=language: svg(all_moons(), module="layer1.neuron1", language=w),
+        )
+        yield (
+            f"all-moons.{language}.around.svg",
+            lambda w=language: svg(all_moons(), around="layer3.neuron1", hops=3, language=w),
+        )
+
+
+def index(names: list[str]) -> str:
+    """A page that shows all pictures and leads to all players."""
+    items = []
+    for name in names:
+        label = html.escape(name)
+        shown = f'<img src="{label}" alt="" loading="lazy">' if name.endswith(".svg") else ""
+        items.append(f'<li><a href="{label}">{label}</a>{shown}</li>')
+    style = "li{margin:1em 0}img{display:block;max-width:100%;max-height:40em}"
+    return (
+        "<!doctype html><meta charset=utf-8><title>gradwalk gallery</title>"
+        f"<style>{style}</style><h1>gradwalk gallery</h1><ul>{''.join(items)}</ul>\n"
+    )
+
+
+def main() -> None:
+    """Draw everything."""
+    everything = dict(folded())
+    for name in LESSONS:
+        everything |= dict(forms(name))
+    BUILD.parent.mkdir(exist_ok=True)
+    drawn = {}
+    for name, draw in everything.items():
+        print(name, file=sys.stderr)
+        drawn[name] = draw()
+    write_folder(BUILD, {**drawn, "index.html": index(list(drawn))}, overwrite=True)
+    for language in languages():
+        for name, draw in readme(language).items():
+            print(write_atomically(DOCS / name, draw(), overwrite=True).relative_to(ROOT))
+    print((BUILD / "index.html").relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
