@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograd import Value, tape
+from autograd import Value, tape, trace
 from autograd.errors import ChoiceError, FileInTheWayError, InputTypeError, RenderError
-from viz import draw_dot, render
+from viz import draw_dot, frames, player, render
 
 
 def square():
@@ -22,6 +22,20 @@ def test_the_ending_says_the_format(tmp_path):
 def test_it_is_drawn_without_dot_and_with_an_empty_path(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert render(square(), tmp_path / "square.svg").stat().st_size > 1000
+
+
+def test_everything_works_with_an_empty_path(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    steps = trace(square())
+    pictures = frames(steps)
+    assert len(pictures.save(tmp_path / "steps")) == 5
+    assert pictures.animate(tmp_path / "steps.svg").exists()
+    assert player(steps, tmp_path / "steps.html").exists()
+    assert set(steps._repr_mimebundle_()) == {"text/html", "image/svg+xml", "text/plain"}
+    assert set(square()._repr_mimebundle_()) == {"image/svg+xml", "text/plain"}
+    assert render(
+        square(), tmp_path / "dark.svg", theme="dark", legend=True, detail="layer"
+    ).exists()
 
 
 def test_a_tape_is_drawn_like_its_root(tmp_path):
