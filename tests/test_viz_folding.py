@@ -1,6 +1,7 @@
 """Large graphs fold: by neuron, layer, sample, depth; what is folded or left out is said."""
 
 import math
+import re
 from random import Random
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,8 @@ from autograd.nn import MLP, Layer, Module, Neuron, l2_penalty, squared_error
 from viz import draw_dot
 from viz.folding import LIMIT, keys_for, nearest, owners, within_hops
 from viz.labels import number
+from viz.rendering import lay_out
+from viz.view import crowding, is_quick, reach
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -226,6 +229,49 @@ def test_ten_thousand_nodes_draw_as_what_is_nearest_to_the_root():
         (9900,),  # what is not shown before the first
     ]
     assert b"100 of 10,001 nodes" in picture.pipe(backend="wasm")
+
+
+# --- long arrows -----------------------------------------------------------------------------
+
+
+def recurrence(steps):
+    """One weight and one bias, used at every step: the longest arrows a graph can have."""
+    w, b, state = Value(0.9, "w"), Value(0.1, "b"), Value(1.0, "x")
+    for _ in range(steps):
+        state = state * w + b
+    state.backward()
+    return state
+
+
+def test_the_reach_of_a_picture_counts_the_ranks_its_arrows_pass():
+    assert reach(draw_dot(chain(20)).shown) == 0
+    # w reaches the products at ranks 1, 3, 5, ...; b, beside the first sum, the sums at 2, 4, ...
+    for steps in (1, 2, 5):
+        expected = 2 * sum(range(0, 2 * steps, 2))
+        assert reach(draw_dot(recurrence(steps)).shown) == expected
+
+
+def test_where_arrows_are_long_their_text_stands_near_their_heads():
+    picture = draw_dot(recurrence(30))
+    assert crowding(picture.shown) == "long"
+    assert "label=" not in "".join(line for line in picture.source.splitlines() if "->" in line)
+    layout = lay_out(picture.source, backend="wasm")
+    arrows = {arrow.id: arrow for arrow in picture.shown.arrows}
+    for element in layout.elements:
+        if element.kind == "edge":
+            assert tuple(line.text for line in element.lines) == arrows[element.id].rows
+            tip = [float(x) for x in re.findall(r"-?[\d.]+", element.heads[0].path)]
+            x, y = max(zip(tip[::2], tip[1::2], strict=True))
+            assert abs(element.lines[0].x - x) < 90
+            assert abs(element.lines[0].y - y) < 60
+
+
+def test_a_recurrence_that_would_take_minutes_shows_what_is_nearest():
+    assert len(draw_dot(recurrence(30)).shown.boxes) == 63
+    shown = draw_dot(recurrence(190)).shown
+    assert shown.caption.startswith("100 of 383 nodes, those nearest to v380")
+    assert is_quick(shown)
+    assert crowding(draw_dot(recurrence(8)).shown) == "normal"
 
 
 # --- a part ----------------------------------------------------------------------------------

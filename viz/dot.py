@@ -7,20 +7,29 @@ from .labels import columns, escape, identifiers
 from .options import Options
 from .picture import Picture
 from .style import FONT, FONT_SIZE, KINDS, SMALL, arrow, box
-from .view import Arrow, Box, View
+from .view import Arrow, Box, View, crowding
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
-_DENSE = 60
-"""Arrows from which on, if there are twice as many as boxes, they are drawn thin and without text:
-it would take more room than all else. Pointing at an arrow shows it."""
+_DISTANCES = {
+    "normal": {"nodesep": "0.3", "ranksep": "0.3"},
+    "dense": {"nodesep": "0.15", "ranksep": "1.5", "nslimit": "1"},
+    "long": {"nodesep": "0.3", "ranksep": "0.9", "nslimit": "1"},
+}
+"""In inches, by how crowded a picture is (`viz.view.crowding`).
+
+Where arrows are many, they are thin and have no text: it would take more room than all else. Where
+they are long, their text is a comment, and `viz.layout` puts it near the head of each: to find room
+for it would take Graphviz minutes. The limit saves its last touch, and most of its time. Pointing
+at an arrow shows its numbers in any case.
+"""
 
 
 def picture_of(view: View, options: Options, format: str = "svg") -> Picture:
     """Draw a view."""
     picture = Picture(view.title, format=format, filename="graph.gv", shown=view)
-    is_dense = len(view.arrows) > max(_DENSE, 2 * len(view.boxes))
-    _set_attributes(picture, view, options, is_dense)
+    density = crowding(view)
+    _set_attributes(picture, view, options, density)
     names = identifiers([box.name for box in view.boxes])
     ids = {box.id: name for box, name in zip(view.boxes, names, strict=True)}
     arrows: dict[str, list[Arrow]] = {}
@@ -29,13 +38,13 @@ def picture_of(view: View, options: Options, format: str = "svg") -> Picture:
     for each_box in view.boxes:
         add_box(picture, each_box, ids[each_box.id], options)
         for each in arrows.get(each_box.id, ()):
-            add_arrow(picture, each, ids, options, is_dense=is_dense)
+            add_arrow(picture, each, ids, options, density)
     if options.legend:
         _add_legend(picture, view, options)
     return picture
 
 
-def _set_attributes(picture: Picture, view: View, options: Options, is_dense: bool) -> None:
+def _set_attributes(picture: Picture, view: View, options: Options, density: str) -> None:
     """What holds for the whole graph, for all boxes and for all arrows."""
     colours = options.colours
     caption = "".join(escape(line) + r"\l" for line in view.caption.splitlines())
@@ -46,8 +55,7 @@ def _set_attributes(picture: Picture, view: View, options: Options, is_dense: bo
         **{"class": options.theme},
         rankdir=options.rankdir,
         ordering="in",  # operands in their order
-        nodesep="0.15" if is_dense else "0.3",
-        ranksep="1.5" if is_dense else "0.3",
+        **_DISTANCES[density],
         bgcolor=colours.ground,
         tooltip=escape(view.about),
         **words,
@@ -56,7 +64,8 @@ def _set_attributes(picture: Picture, view: View, options: Options, is_dense: bo
         **({"label": caption} if caption else {}),
     )
     picture.attr("node", fontsize=str(FONT_SIZE), height="0", **words)
-    picture.attr("edge", fontsize=str(SMALL), arrowsize="0.4" if is_dense else "0.6", **words)
+    arrowsize = "0.4" if density == "dense" else "0.6"
+    picture.attr("edge", fontsize=str(SMALL), arrowsize=arrowsize, **words)
 
 
 def add_box(picture: Picture, shown: Box, name: str, options: Options) -> None:
@@ -77,18 +86,21 @@ def add_arrow(
     shown: Arrow,
     names: dict[str, str],
     options: Options,
-    *,
-    is_dense: bool = False,
+    density: str = "normal",
 ) -> None:
     """Add an arrow between two boxes."""
     look = arrow(shown.sign, shown.share, options.colours)
-    if is_dense:
+    text = escape(*arrow_lines(shown.rows, options.rankdir)) if shown.rows else None
+    if density == "dense":
         # Thin; and what matters little does not pull boxes out of line.
         look |= {"penwidth": f"{1.6 * shown.share + 0.2:.2g}", "weight": f"{20 * shown.share:.0f}"}
+        text = None
+    elif density == "long" and text:
+        look["comment"], text = text, None
     picture.edge(
         names[shown.tail],
         names[shown.head],
-        escape(*arrow_lines(shown.rows, options.rankdir)) if shown.rows and not is_dense else None,
+        text,
         id=shown.id,
         **{"class": shown.sign},
         tooltip=escape(shown.about),

@@ -10,7 +10,7 @@ of the graph are the dotted paths of parameters and of module outputs (`Value.pa
 - A graph without modules folds by depth and operation.
 """
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import takewhile
 
 from autograd import Tape
@@ -30,9 +30,7 @@ Keys = list[Hashable | None]
 """One for each instruction: equal where a box is shared, None where nothing is shown."""
 
 
-def keys_for(
-    lines: Tape, detail: str, shown: Collection[int] | None = None, limit: int = LIMIT
-) -> Keys:
+def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> Keys:
     """The keys of a level of detail.
 
     Parameters
@@ -41,13 +39,9 @@ def keys_for(
         The graph.
     detail : str
         "full": a box for each node. "neuron": one for each of the innermost modules, "layer": for
-        each of the modules that hold those. "auto": the first of these with at most `limit` boxes;
-        in a graph without modules, by depth and operation; or else only what is nearest to the
-        root.
+        each of the modules that hold those. "depth": for each operation at each depth.
     shown : collection of int, optional
         The instructions to show; all of them if not given.
-    limit : int
-        How many boxes there may be before "auto" folds.
 
     Examples
     --------
@@ -57,26 +51,24 @@ def keys_for(
     >>> [len(set(keys_for(lines, detail))) for detail in ("full", "neuron", "layer")]
     [34, 4, 2]
     """
-    shown = range(len(lines)) if shown is None else shown
+    keys = _KEYS[detail](lines)
+    if shown is None:
+        return keys
     is_shown = [False] * len(lines)
     for i in shown:
         is_shown[i] = True
+    return [key if is_shown[i] else None for i, key in enumerate(keys)]
 
-    def keys_of(detail: str) -> Keys:
-        all_keys = _KEYS[detail](lines)
-        return [key if is_shown[i] else None for i, key in enumerate(all_keys)]
 
-    if detail != "auto":
-        return keys_of(detail)
+def attempts(lines: Tape, shown: Collection[int], limit: int) -> Iterator[Keys]:
+    """From fine to coarse, the ways to draw some nodes; the last is only what is near the root."""
     if len(shown) <= limit:
-        return keys_of("full")
+        yield keys_for(lines, "full", shown)
     has_modules = any(owner is not None for owner in owners(lines))
-    for attempt in ("neuron", "layer") if has_modules else ("depth",):
-        keys = keys_of(attempt)
-        if len(set(keys) - {None}) <= limit:
-            return keys
-    near = nearest(lines, limit // 4)
-    return [i if is_shown[i] and i in near else None for i in range(len(lines))]
+    for detail in ("neuron", "layer") if has_modules else ("depth",):
+        yield keys_for(lines, detail, shown)
+    for count in (limit // 4, limit // 16):
+        yield keys_for(lines, "full", nearest(lines, count) & set(shown))
 
 
 def nearest(lines: Tape, count: int) -> set[int]:

@@ -20,7 +20,7 @@ from .state import edges_into
 from .view import Arrow, Box, Drawing, View
 
 
-def grouped(drawing: Drawing, keys: Keys, caption: str = "") -> View:
+def grouped(drawing: Drawing, keys: Keys) -> View:
     """Draw one box for each key, and nothing of the nodes whose key is None.
 
     Examples
@@ -40,7 +40,7 @@ def grouped(drawing: Drawing, keys: Keys, caption: str = "") -> View:
     groups = _Groups(drawing, keys)
     boxes, arrows = groups.boxes(), groups.arrows()
     more_boxes, more_arrows = groups.left_out()
-    return drawing.view_of([*boxes, *more_boxes], [*arrows, *more_arrows], caption)
+    return drawing.view_of([*boxes, *more_boxes], [*arrows, *more_arrows])
 
 
 @dataclass(frozen=True, slots=True)

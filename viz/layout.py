@@ -10,6 +10,7 @@ Graphviz documentation, "Output formats": json, xdot.
 """
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -223,6 +224,8 @@ class _Reader:
 
     def element(self, kind: str, item: Mapping[str, Any], name: str) -> Element:
         lines = tuple(self.lines([*item.get("_ldraw_", ()), *item.get("_xldraw_", ())]))
+        if kind == "edge" and not lines and "comment" in item:
+            lines = self.near_head(item)
         if kind == "edge" and lines and self.is_level:
             lines = self.settled(lines, item["_draw_"])
         return Element(
@@ -234,6 +237,29 @@ class _Reader:
             tuple(self.shapes(item.get("_draw_", ()))),
             tuple(self.shapes([*item.get("_hdraw_", ()), *item.get("_tdraw_", ())])),
             lines,
+        )
+
+    def near_head(self, item: Mapping[str, Any]) -> tuple[Line, ...]:
+        """The text that an arrow has as a comment, where few other arrows are: near its head."""
+        points = next(op["points"] for op in item["_draw_"] if op["op"] == "b")
+        end = points[-1]
+        size = float(item.get("fontsize", 9.0))
+        texts = self.text(item["comment"]).split("\n")
+        width = 0.55 * size * max(map(len, texts))
+        away = 0.75 * width if self.is_level else 2.0 * size
+        x, y = next(
+            (point for point in reversed([*_along(points)]) if math.dist(point, end) > away),
+            points[0],
+        )
+        if not self.is_level:
+            x += 0.75 * width
+        place = round(x + self.right, 1), round(self.down - y, 1)
+        font, color = item.get("fontname", "Times"), item.get("fontcolor", "#000000")
+        return tuple(
+            Line(
+                place[0], place[1] + round(1.2 * size * i, 1), "middle", width, size, font, color, t
+            )
+            for i, t in enumerate(texts)
         )
 
     def settled(

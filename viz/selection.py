@@ -3,16 +3,18 @@
 import operator
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import Tape, Value
 from autograd.errors import ChoiceError, DomainError, InputTypeError, unknown_choice
 from autograd.nn import Module
 
-from .folding import DETAILS, LIMIT, keys_for, owners, within_hops
+from .folding import DETAILS, LIMIT, attempts, keys_for, owners, within_hops
 from .groups import grouped
+from .labels import visible
 from .state import edges_into
-from .view import Drawing, View
+from .view import Drawing, View, is_quick
 
 
 def select(
@@ -46,34 +48,55 @@ def select(
     """
     if detail not in tuple(DETAILS):
         raise unknown_choice("detail", detail, DETAILS)
+    lines = drawing.lines
+    part = _part(drawing, around, hops, module, limit if detail in ("auto", "full") else len(lines))
+    if detail == "auto":
+        for keys in attempts(lines, part.shown, limit):
+            view = grouped(drawing, keys)
+            if len(view.boxes) <= limit and is_quick(view):
+                break
+    else:
+        keys = keys_for(lines, detail, part.shown)
+        view = grouped(drawing, keys)
+    boxes = len(set(keys) - {None})
+    if boxes == len(lines):
+        return view
+    left = sum(key is not None for key in keys)
+    sentence = "nearest" if part.sentence == "folded" and left < len(lines) else part.sentence
+    numbers = {"total": len(lines), "shown": left, "boxes": boxes}
+    caption = drawing.text(f"caption.{sentence}", **numbers, **part.words)
+    if boxes < left and sentence != "folded":
+        caption += drawing.text("caption.in_boxes", **numbers)
+    return replace(view, caption=caption)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The instructions that were asked for, and how to say so."""
+
+    shown: Sequence[int]
+    sentence: str
+    words: dict[str, Any]
+
+
+def _part(drawing: Drawing, around: object, hops: object, module: object, limit: int) -> _Part:
+    lines = drawing.lines
     if around is not None and module is not None:
         raise ChoiceError(
             "expected a node to draw around or a module, got both; leave one of them out"
         )
-    lines = drawing.lines
-    words: dict[str, Any] = {}
     if around is not None:
-        sentence, centre, hops = "around", _index(lines, around), _count(hops)
-        shown: Sequence[int] = sorted(within_hops(lines, centre, hops))
-        words = {"hops": hops, "name": drawing.names[centre]}
-    elif module is not None:
-        sentence, path = "module", _path(lines, module)
+        centre, distance = _index(lines, around), _count(hops)
+        words = {"hops": distance, "name": drawing.names[centre]}
+        return _Part(sorted(within_hops(lines, centre, distance)), "around", words)
+    if module is not None:
+        path = _path(lines, module)
         shown, samples = _members(lines, path)
-        words = {"name": path or drawing.text("fold.model"), "samples": samples}
-        if detail in ("auto", "full") and len(shown) > limit and samples > 1:
-            sentence, shown = "first", _first_sample(lines, shown)
-    else:
-        sentence, shown = "folded", range(len(lines))
-    keys = keys_for(lines, detail, shown, limit)
-    left = sum(key is not None for key in keys)
-    if sentence == "folded" and left < len(lines):
-        sentence, words = "nearest", {"name": drawing.names[-1]}
-    boxes = len(set(keys) - {None})
-    numbers = {"total": len(lines), "shown": left, "boxes": boxes}
-    caption = drawing.text(f"caption.{sentence}", **numbers, **words)
-    if boxes < left and sentence != "folded":
-        caption += drawing.text("caption.in_boxes", **numbers)
-    return grouped(drawing, keys, caption if boxes < len(lines) else "")
+        words = {"name": visible(path) or drawing.text("fold.model"), "samples": samples}
+        if len(shown) > limit and samples > 1:
+            return _Part(_first_sample(lines, shown), "first", words)
+        return _Part(shown, "module", words)
+    return _Part(range(len(lines)), "folded", {"name": drawing.names[-1]})
 
 
 def _index(lines: Tape, node: object) -> int:
