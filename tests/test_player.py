@@ -170,6 +170,28 @@ def test_keys_go_from_step_to_step(page):
         press(key, step)
 
 
+def test_keys_work_with_korean_input_on(page):
+    def press(key, code, shift=False):
+        page.evaluate(
+            "([key, code, shift]) => document.body.dispatchEvent(new KeyboardEvent('keydown',"
+            "{ key, code, shiftKey: shift, bubbles: true }))",
+            [key, code, shift],
+        )
+
+    press("ㅜ", "KeyN")
+    press("ㅜ", "KeyN")
+    press("ㅔ", "KeyP")
+    assert step_of(page) == 1
+    press("ㅠ", "KeyB")
+    assert step_of(page) == 28
+    press("ㅜ", "KeyN", shift=True)
+    assert page.is_visible("#node")
+    press("ㅂ", "KeyQ")
+    assert page.is_visible("#ask")
+    page.keyboard.press("Escape")
+    press("ㅂ", "KeyQ")
+
+
 def test_g_and_a_number_go_to_a_step(page):
     page.keyboard.press("g")
     page.keyboard.type("42")
@@ -242,6 +264,8 @@ def test_search_finds_nodes_and_walks_through_them(page):
     assert page.locator("#rows tr:visible").count() == 4
     page.fill("#search", "")
     assert page.locator("#rows tr:visible").count() == 39
+    page.fill("#search", "passes the gradient on to both sides")
+    assert page.locator("#rows tr:visible").count() == 9  # the sums
     page.fill("#search", "no such node")
     assert text(page, "#hits") == "0 found"
     page.fill("#search", "")
@@ -326,6 +350,13 @@ def test_the_table_has_every_node_and_is_walked_with_arrow_keys(page):
     page.keyboard.press("Enter")
     assert step_of(page) == 80
     assert text(page, "#node-name") == steps.tape[1].name
+    page.fill("#search", "sigmoid")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")  # to the first row that is left
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert text(page, "#node-name") == "h2"
+    page.fill("#search", "")
 
 
 def test_the_picture_pans_and_zooms(page):
@@ -377,7 +408,7 @@ def test_language_and_theme_change_in_place(page):
     page.keyboard.press("b")
     page.keyboard.press("l")
     assert page.get_attribute("html", "lang") == "ko"
-    assert text(page, "#title") == "E: 계산 그래프"
+    assert text(page, "#title") == "E의 계산 그래프"
     assert text(page, "#phases [data-kind=seed]") == "역전파"
     assert "기울기 아직" in text(page, "#node0")
     page.keyboard.press("l")

@@ -78,7 +78,7 @@ def test_a_neuron_is_dead_only_if_no_sample_switches_it_on():
     assert alerts_of(off) == {"unit": ["dead"], "unit#2": ["dead"]}
     assert alerts_of(neuron([-1.0]) + 1) == {"unit": ["off"]}
     folded = draw_dot(off, detail="neuron").shown.boxes
-    assert [box.rows[-1] for box in folded if box.kind == "module"] == ["! 2 dead"]
+    assert [box.rows[-1] for box in folded if box.kind == "module"] == ["! 1 dead"]  # one neuron
 
 
 def test_a_hinge_loss_that_is_content_is_not_dead():

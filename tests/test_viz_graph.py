@@ -294,7 +294,7 @@ def test_the_svg_has_an_id_and_a_title_for_every_node_and_edge():
     assert set(groups) == nodes | edges
     assert root.get("id") == "graph"
     assert root.find(f"{SVG}title").text == "computation graph of loss"
-    assert root.find(f"{SVG}desc").text.startswith("12 nodes (input 2, parameter 3, operation 5, ")
+    assert root.find(f"{SVG}desc").text.startswith("12 boxes (input 2, parameter 3, operation 5, ")
     for line in lines:
         name = groups[f"node{line.index}"].find(f"{SVG}title").text
         assert name.startswith(f"{line.name} (")

@@ -91,7 +91,7 @@ def test_it_has_a_title_a_description_and_a_name_for_everything():
     root = parsed(draw_dot(graph()))
     assert root.get("role") == "graphics-document"
     assert root.find(f"{SVG}title").text == "computation graph of loss"
-    assert root.find(f"{SVG}desc").text.startswith("7 nodes (input 1, parameter 1, operation 3, ")
+    assert root.find(f"{SVG}desc").text.startswith("7 boxes (input 1, parameter 1, operation 3, ")
     for id, group in groups(root).items():
         assert group.get("role") == "graphics-symbol"
         assert group.find(f"{SVG}title").text, id

@@ -208,5 +208,5 @@ class _Groups:
                 about = self.text(f"fold.about_{word}", count=len(hidden))
                 boxes.append(Box(there, there, "more", rows, about, tuple(sorted(hidden))))
                 tail, head = (there, here) if word == "before" else (here, there)
-                arrows.append(Arrow(f"to-{there}", tail, head, (), about, "waiting", 0.0))
+                arrows.append(Arrow(f"to-{there}", tail, head, (), about, "hidden", 0.0))
         return boxes, arrows

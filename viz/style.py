@@ -231,8 +231,10 @@ DASHES = {
     "zero": "dotted",
     "waiting": "solid",
     "many": "solid",
+    "hidden": "solid",
 }
-"""How an arrow is drawn for each sign; "many" stands for several arrows in one."""
+"""How an arrow is drawn for each sign: "waiting" has no contribution yet, "many" stands for several
+arrows in one, "hidden" leads to what is not shown."""
 
 
 def arrow(sign: str, share: float, theme: Theme) -> dict[str, str]:

@@ -5,7 +5,7 @@ fewer of them, each standing for many. `viz.dot` turns either into DOT.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -288,9 +288,14 @@ class Drawing:
 
     def alert_rows(self, indices: Sequence[int]) -> list[str]:
         """What is wrong with nodes, in a few words; with their number, if they are many."""
-        alerts = [alert for i in indices for alert in self.alerts.get(i, ())]
         if len(indices) == 1:
+            alerts = self.alerts.get(indices[0], ())
             texts = ((f"alerts.{a.name}", self.number(a.number)) for a in alerts)
             return [f"! {self.text(path, number=number)}" for path, number in texts]
-        count = Counter(alert.name for alert in alerts)
-        return [f"! {n} {self.text(f'alerts.{name}_many')}" for name, n in count.items()]
+        many: dict[str, set[Hashable]] = {}
+        for i in indices:
+            for alert in self.alerts.get(i, ()):
+                # All samples of a neuron are one neuron.
+                who = self.lines[i].node.path if alert.name in ("dead", "off") else ""
+                many.setdefault(alert.name, set()).add(who or i)
+        return [f"! {self.text(f'alerts.{k}_many', count=len(v))}" for k, v in many.items()]

@@ -4,7 +4,7 @@ const $ = (id) => document.getElementById(id);
 const SPEED = 1500; // milliseconds a step stays at speed 1
 const KEYS = {
   next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
-  search: "/ ] [", browse: "N P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
+  search: "/ ] [", browse: "Shift+N Shift+P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
   table: "d, \u2191\u2193", quiz: "q", look: "l t", leave: "Esc",
 };
 
@@ -137,13 +137,20 @@ class Page {
     return found;
   }
 
+  // The words by which a node is found: its name, its operation, what that does.
+  about(node) {
+    const kind = this.text(`picture.${this.data.kinds[node.kind]}`);
+    const rule = node.isLeaf ? "" : this.text(`rules.${node.op}`);
+    return `${node.name} ${node.op} ${node.symbol} ${node.expression} ${kind} ${rule}`;
+  }
+
   search(by = 0) {
     const wanted = $("search").value.trim().toLowerCase();
-    const matches = (node) => `${node.name} ${node.op} ${node.expression}`.toLowerCase().includes(wanted);
+    const matches = (node) => this.about(node).toLowerCase().includes(wanted);
     this.hits = wanted ? this.trace.nodes.filter(matches).map((node) => node.index) : [];
-    for (const [i, row] of [...$("rows").children].entries()) {
-      row.hidden = wanted !== "" && !this.hits.includes(i);
-    }
+    const rows = [...$("rows").children];
+    for (const [i, row] of rows.entries()) row.hidden = wanted !== "" && !this.hits.includes(i);
+    this.enterTableAt(rows.find((row) => !row.hidden) ?? rows[0]);
     if (this.hits.length) {
       const at = this.hits.indexOf(this.selected);
       const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
@@ -429,8 +436,7 @@ class Page {
       while (to?.hidden);
       if (event.key === "Enter") this.select([...$("rows").children].indexOf(row));
       if (to) {
-        row.tabIndex = -1;
-        to.tabIndex = 0;
+        this.enterTableAt(to);
         to.focus();
       }
       if (by || event.key === "Enter") {
@@ -438,6 +444,11 @@ class Page {
         event.stopPropagation();
       }
     });
+  }
+
+  // Of all rows, the Tab key leads to one.
+  enterTableAt(row) {
+    for (const each of $("rows").children) each.tabIndex = each === row ? 0 : -1;
   }
 
   key(event) {
@@ -453,11 +464,18 @@ class Page {
       if (target.id === "search" && event.key === "Enter") this.search(event.shiftKey ? -1 : 1);
       return;
     }
-    const action = this.keys()[event.key];
+    const action = this.keys()[this.letter(event)];
     const isButton = target.matches("button") && [" ", "Enter"].includes(event.key);
     if (!action || isButton) return;
     event.preventDefault();
     action(event);
+  }
+
+  // The key that was meant: with Korean input on, a letter key gives a Hangul letter.
+  letter(event) {
+    const found = /^Key([A-Z])$/.exec(event.code);
+    if (!found || /^[\x20-\x7e]$/.test(event.key)) return event.key;
+    return event.shiftKey ? found[1] : found[1].toLowerCase();
   }
 
   keys() {
