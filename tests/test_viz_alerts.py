@@ -36,6 +36,7 @@ def test_a_healthy_network_has_no_warnings():
         ("sigmoid", 4.5, False),  # slope 0.0109
         ("sigmoid", 4.7, True),  # 0.0090
         ("sigmoid", -800.0, True),
+        ("sigmoid", -1e308, True),  # there is nothing at twice that
         ("tanh", 2.9, False),  # 0.0120
         ("tanh", -3.1, True),  # 0.0081
         ("softplus", -5.0, True),
@@ -110,6 +111,11 @@ def test_a_gradient_that_underflows_has_vanished():
     y.backward()
     assert x.grad == 0.0
     assert alerts_of(y) == {"v1": ["vanished"]}  # 1e-200; beyond it nothing begins anew
+    x = Value(1.0, label="x")
+    y = (x * 1e-320) * 1e-5
+    y.backward()
+    assert x.grad == 0.0
+    assert alerts_of(y) == {"x": ["vanished"]}
 
 
 def test_a_gradient_that_is_small_since_the_loss_is_has_not_vanished():
@@ -154,17 +160,24 @@ def test_nan_and_infinity_are_told_where_they_begin():
 
 def test_a_second_pass_without_zero_grad_is_told_with_what_is_too_much():
     x, w = Value(2.0, label="x"), Value(-3.0, label="w", role="parameter")
-    y = x * w + w
+    y = (x * w + w) * 2
     y.backward()
     assert alerts_of(y) == {}
     y.backward()
     assert alerts_of(y) == {"x": ["elsewhere"], "w": ["elsewhere"]}
-    assert shown(y, "w")[-2:] == ("grad 6.0000", "! 3.0000 from elsewhere")
+    assert shown(y, "w")[-2:] == ("grad 12.0000", "! 6.0000 from elsewhere")
     about = next(box.about for box in draw_dot(y).shown.boxes if box.name == "x")
-    assert "holds -3.0 that this backward pass did not give" in about
+    assert "holds -6.0 that this backward pass did not give" in about
     y.zero_grad()
     y.backward()
     assert alerts_of(y) == {}
+
+
+def test_a_leaf_that_is_the_root_has_its_gradient_from_itself():
+    x = Value(2.0, label="x")
+    x.backward()
+    assert x.grad == 1.0
+    assert alerts_of(x) == {}
 
 
 def test_a_part_of_a_graph_is_not_blamed_for_what_came_from_the_rest():

@@ -9,7 +9,8 @@ off        a relu whose slope is 0: no gradient passes, for the one sample there
 vanished   the gradient falls below a millionth of the largest at an activation (of the
            largest of all, in a graph without activations): the first nodes where it does
 exploded   the gradient exceeds a million: the first nodes where it does
-nan        a value or a gradient is not finite: the first nodes where it is not
+nan        a gradient is not finite: the first nodes where it is not; or a leaf is not (no
+           operation makes a number that is not finite of such that are)
 elsewhere  a leaf holds more than this backward pass gave it: an earlier one was not
            cleared by zero_grad, or another graph shares the leaf
 ========== ==========================================================================
@@ -75,7 +76,7 @@ def _values(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
     for line in lines:
         if _is_saturated(line, state):
             yield line.index, Alert("saturated")
-        if _is_first_nan(line, state):
+        if line.op is None and not isfinite(state.values[line.index] or 0.0):
             yield line.index, Alert("nan")
 
 
@@ -104,15 +105,6 @@ def _relus(lines: Tape) -> Iterator[tuple[Instruction, str]]:
     for relus in uses.values():
         if all(relu.node.da == 0.0 for relu in relus):
             yield from ((relu, "dead" if len(relus) > 1 else "off") for relu in relus)
-
-
-def _is_first_nan(line: Instruction, state: State) -> bool:
-    """Whether a value is not finite although all operands are."""
-    value = state.values[line.index]
-    if value is None or isfinite(value):
-        return False
-    args = (state.values[arg] if isinstance(arg, int) else arg for arg in line.args)
-    return all(arg is not None and isfinite(arg) for arg in args)
 
 
 # --- gradients -------------------------------------------------------------------------------
