@@ -148,7 +148,9 @@ def _expr(node: "Value", depth: int, *, is_root: bool = False) -> Expr:
 
 
 def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> str:
-    """The local derivative as textbooks write it, in the names of this step.
+    """The local derivative as textbooks write it, in the names of this step, as a factor.
+
+    It stands in a product, times the gradient from above: a sum or a choice is in parentheses.
 
     Parameters
     ----------
@@ -165,9 +167,11 @@ def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> st
     --------
     >>> slope_text(ops.sigmoid, 0, ("s",), "o"), slope_text(ops.pow_, 0, ("x", 3.0), "z")
     ('o*(1 - o)', '3*x**2')
+    >>> slope_text(ops.tanh, 0, ("s",), "o"), slope_text(ops.relu, 0, ("s",), "o")
+    ('(1 - o**2)', '(1 if s > 0 else 0)')
     """
     names = [named(arg) if isinstance(arg, str) else arg for arg in args]
-    return str(as_expr(op.textbook[i](*names, named(result))))
+    return _inside(as_expr(op.textbook[i](*names, named(result))), ops.mul.precedence)
 
 
 def named(label: str) -> Expr:

@@ -71,7 +71,8 @@ class BackwardStep:
     arg, arg_name
         The instruction and the name of that operand.
     rule : str
-        The local derivative as a formula in names: ``"o*(1 - o)"``.
+        The local derivative as a formula in names, ready to be multiplied: ``"o*(1 - o)"``,
+        ``"(1 - o**2)"``.
     local : float
         The local derivative as a number.
     upstream : float

@@ -259,3 +259,22 @@ def test_a_tape_runs_only_with_its_leaves_changed():
     x = Value(2.0)
     with pytest.raises(IndexError, match="1 is no leaf of this tape; its leaves are numbered 0"):
         tape(x * x).forward({1: 0.0})
+
+
+@pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)
+def test_a_rule_times_the_gradient_from_above_is_what_python_makes_of_it(op):
+    """``{rule} * {upstream}``, as every front end prints it, read as an expression."""
+    known = {name: getattr(ops, name, None) for name in ops.TABLE} | {
+        each.text: each for each in ops.TABLE.values() if each.text.isidentifier()
+    }
+    for point in op.samples:
+        operands = [Value(x, name) for x, name in zip(point, op.params, strict=True)]
+        result = op(*operands)
+        result.label = "result"
+        steps = trace(result * -3.0 + 0.5)
+        for step in steps.backward:
+            if step.op == op.name and step.name == "result":
+                names = {line.name: steps.values[line.index] for line in steps.tape}
+                printed = f"{step.rule} * {step.upstream!r}"
+                found = eval(printed, {**known, **names})  # noqa: S307  our own text
+                assert found == pytest.approx(step.contribution, rel=1e-9, abs=1e-12), printed
