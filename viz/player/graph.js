@@ -13,8 +13,8 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-const READABLE = 0.7; // the scale from which on all of a graph is shown at first
-const READING = 1.2; // the scale of a graph of which only a part is shown at first
+const READABLE = 1.1; // the scale from which on all of a graph is shown at first
+const READING = 1.3; // the scale of a graph of which only a part is shown at first
 const ROOM = 24; // pixels between what is lit and the edge of the picture
 
 class Graph {
@@ -35,13 +35,14 @@ class Graph {
 
   addEdge(edge, parent) {
     const group = svg("g", { id: edge.id, class: "edge", role: "img" }, parent);
+    const title = svg("title", {}, group);
     svg("path", { class: "light", d: edge.path }, group);
-    const line = svg("path", { class: "line", d: edge.path }, group);
+    const line = svg("path", { class: "stroke", d: edge.path }, group);
     const rows = ["local", "flow"].map((name, i) => {
       const y = edge.y + i * this.data.leading;
       return svg("text", { class: name, x: edge.x, y }, group);
     });
-    this.parts.set(edge.id, { group, line, rows });
+    this.parts.set(edge.id, { group, title, line, rows });
   }
 
   addNode(node, parent) {
@@ -50,7 +51,7 @@ class Graph {
     const group = svg("g", { id: node.id, transform: place, role: "button", tabindex: "-1" }, parent);
     const [paths, rows] = this.data.shapes[node.shape];
     for (const [d] of paths) svg("path", { class: "light", d }, group);
-    for (const [d, isFilled] of paths) svg("path", { class: isFilled ? "fill" : "line", d }, group);
+    for (const [d, isFilled] of paths) svg("path", { class: isFilled ? "fill" : "stroke", d }, group);
     const texts = rows.map((y, i) => {
       const text = svg("text", { class: i ? "row" : "name", x: 0, y }, group);
       return i ? [svg("tspan", { class: "word" }, text), svg("tspan", {}, text)] : text;
@@ -68,7 +69,7 @@ class Graph {
   }
 
   showEdge(edge, state, text, lit, path) {
-    const { group, line, rows } = this.parts.get(edge.id);
+    const { group, title, line, rows } = this.parts.get(edge.id);
     const flow = state.flows.get(edge.id);
     const isToCome = state.values[edge.head] === null;
     const classes = ["edge", flow === undefined ? "waiting" : edge.sign];
@@ -80,7 +81,7 @@ class Graph {
     const { numbers, back } = this.data;
     setText(rows[0], isToCome ? "" : `\u2202 ${number(edge.local, numbers)}`);
     setText(rows[1], flow === undefined ? "" : `${back} ${number(flow, numbers)}`);
-    group.setAttribute("aria-label", this.aboutEdge(edge, state, flow, isToCome, text));
+    setText(title, this.aboutEdge(edge, state, flow, isToCome, text));
   }
 
   aboutEdge(edge, state, flow, isToCome, text) {
@@ -137,6 +138,8 @@ class Graph {
     const { element } = this;
     const pointers = new Map();
     element.addEventListener("wheel", (event) => {
+      // In a frame of a notebook the wheel scrolls the notebook, but with a key.
+      if (window.parent !== window && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       this.zoom(Math.exp(-event.deltaY / 400), this.at(event));
     }, { passive: false });
@@ -159,6 +162,14 @@ class Graph {
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) {
       element.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
+    window.addEventListener("beforeprint", () => {
+      this.kept = [this.scale, this.offset, this.isFitted];
+      this.fit();
+    });
+    window.addEventListener("afterprint", () => {
+      [this.scale, this.offset, this.isFitted] = this.kept;
+      this.place();
+    });
     new ResizeObserver(() => this.isFitted && this.fit()).observe(element);
   }
 
@@ -189,10 +200,9 @@ class Graph {
   // All of the graph if it can be read then, else its beginning; the camera follows the steps.
   begin() {
     this.fit();
-    if (this.scale >= READABLE) return;
-    const leaves = this.trace.nodes.filter((node) => node.isLeaf);
+    if (this.scale >= READABLE || !this.trace.steps.length) return;
     this.zoom(READING / this.scale);
-    this.reveal(leaves.slice(0, 1).map((node) => node.id));
+    this.reveal(this.trace.lit(this.trace.steps[0]));
   }
 
   // All of the graph, as large as it fits, but not larger than in print.

@@ -5,7 +5,7 @@ const SPEED = 1500; // milliseconds a step stays at speed 1
 const KEYS = {
   next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
   search: "/ ] [", browse: "Shift+N Shift+P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
-  table: "d, \u2191\u2193", quiz: "q", look: "l t", leave: "Esc",
+  table: "d, \u2191\u2193", quiz: "q", look: "l t", present: "v", leave: "Esc",
 };
 
 class Page {
@@ -43,6 +43,7 @@ class Page {
     const step = Math.min(Math.max(Math.round(k) || 0, 0), this.count);
     this.tries = 0;
     this.step = step;
+    setText($("verdict"), "");
     this.toHash();
     this.render();
     if (step) this.graph.reveal(this.trace.lit(this.trace.steps[step - 1]));
@@ -50,13 +51,17 @@ class Page {
 
   // The next or previous step; of the followed node, if one is followed.
   move(by) {
-    if (this.isAsked() && by > 0) this.skip();
-    const matters = (k) => !this.isFollowing || k < 1
-      || this.trace.touches(this.trace.steps[k - 1], this.selected);
-    let k = this.step + by;
-    while (k > 0 && k < this.count && !matters(k)) k += by;
+    const told = this.isAsked() && by > 0 ? this.skip() : "";
+    const before = this.step;
+    let k = before + by;
+    if (this.isFollowing) {
+      const touches = (i) => this.trace.touches(this.trace.steps[i - 1], this.selected);
+      while (k > 0 && k <= this.count && !touches(k)) k += by;
+      if (k > this.count) k = before; // there is no further step about this node
+    }
     this.goTo(k);
-    if (this.step === this.count) this.pause();
+    setText($("verdict"), told);
+    if (this.step === this.count || this.step === before) this.pause();
   }
 
   // The next step from here of a kind, or else the first.
@@ -69,6 +74,7 @@ class Page {
     if (this.timer !== null) return this.pause();
     if (this.step === this.count) this.goTo(0);
     const tick = () => {
+      if (this.isAsked()) return this.pause(); // it waits for the guess
       this.timer = window.setTimeout(tick, SPEED / Number($("speed").value));
       this.move(1);
     };
@@ -137,17 +143,18 @@ class Page {
     return found;
   }
 
-  // The words by which a node is found: its name, its operation, what that does.
+  // What a node is and what its operation does, in words.
   about(node) {
-    const kind = this.text(`picture.${this.data.kinds[node.kind]}`);
     const rule = node.isLeaf ? "" : this.text(`rules.${node.op}`);
-    return `${node.name} ${node.op} ${node.symbol} ${node.expression} ${kind} ${rule}`;
+    return `${this.text(`picture.${this.data.kinds[node.kind]}`)} ${rule}`;
   }
 
   search(by = 0) {
     const wanted = $("search").value.trim().toLowerCase();
-    const matches = (node) => this.about(node).toLowerCase().includes(wanted);
-    this.hits = wanted ? this.trace.nodes.filter(matches).map((node) => node.index) : [];
+    const found = (words) => this.trace.nodes.filter((n) => words(n).toLowerCase().includes(wanted));
+    const named = found((node) => `${node.name} ${node.op} ${node.symbol} ${node.expression}`);
+    const hits = named.length ? named : found((node) => this.about(node));
+    this.hits = wanted ? hits.map((node) => node.index) : [];
     const rows = [...$("rows").children];
     for (const [i, row] of rows.entries()) row.hidden = wanted !== "" && !this.hits.includes(i);
     this.enterTableAt(rows.find((row) => !row.hidden) ?? rows[0]);
@@ -203,7 +210,7 @@ class Page {
   // Show the number without a right guess.
   skip() {
     this.tally(false);
-    setText($("verdict"), this.text("quiz.was", { answer: short(this.quiz.answer(this.trace.steps[this.step])) }));
+    return this.text("quiz.was", { answer: short(this.quiz.answer(this.trace.steps[this.step])) });
   }
 
   tally(isRight) {
@@ -259,7 +266,7 @@ class Page {
     const isAsked = this.isAsked();
     const next = this.trace.steps[this.step];
     const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
-    setText($("question"), question || this.text("quiz.nothing"));
+    setText($("question"), question || this.text(next ? "quiz.nothing" : "quiz.end"));
     for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
     $("guess").value = "";
     setText($("score"), this.text("quiz.score", { right: this.quiz.right, asked: this.quiz.asked }));
@@ -291,6 +298,13 @@ class Page {
       setText(value, cell(state.values[i]));
       setText(gradient, cell(state.gradients[i]));
       row.setAttribute("aria-selected", String(i === this.selected));
+    }
+    // Not scrollIntoView: in a frame of a notebook that would move the notebook too.
+    const [chosen, aside] = [$("rows").children[this.selected], document.querySelector("aside")];
+    if (chosen && !chosen.hidden) {
+      const [row, view] = [chosen.getBoundingClientRect(), aside.getBoundingClientRect()];
+      if (row.top < view.top) aside.scrollTop += row.top - view.top;
+      if (row.bottom > view.bottom) aside.scrollTop += row.bottom - view.bottom;
     }
   }
 
@@ -367,7 +381,8 @@ class Page {
     for (const node of this.trace.nodes) {
       const row = html("tr", "");
       row.tabIndex = node.index ? -1 : 0;
-      const name = html("th", node.name);
+      const name = html("th", "");
+      name.append(...breakable(node.name));
       name.scope = "row";
       row.append(name, html("td", node.isLeaf ? "" : node.expression), html("td", ""), html("td", ""));
       $("rows").append(row);
@@ -498,7 +513,7 @@ class Page {
       i: () => this.graph.zoom(1.25), o: () => this.graph.zoom(0.8), 0: () => this.graph.fit(),
       l: () => this.nextLanguage(), t: () => this.nextTheme(), q: () => this.toggleQuiz(),
       d: () => $("rows").querySelector("[tabindex='0']")?.focus(),
-      "?": () => this.showKeys(),
+      v: () => document.body.classList.toggle("present"), "?": () => this.showKeys(),
     };
   }
 
@@ -512,6 +527,7 @@ class Page {
     this.language = names[(names.indexOf(this.language) + 1) % names.length];
     this.write();
     setText($("verdict"), "");
+    this.search();
     this.render();
   }
 
@@ -527,6 +543,11 @@ function html(name, text) {
   const element = document.createElement(name);
   element.textContent = text;
   return element;
+}
+
+// A dotted path that may be broken after a dot.
+function breakable(name) {
+  return name.split(/(?<=\.)/).flatMap((part, i) => (i ? [html("wbr", ""), part] : [part]));
 }
 
 function fill(element, children) {

@@ -112,7 +112,8 @@ class Trace {
 
   // Whether a step says something about a node.
   touches(step, index) {
-    return step.index === index || step.arg === index;
+    const uses = step.kind === "forward" ? this.nodes[step.index].args : [];
+    return step.index === index || step.arg === index || uses.includes(index);
   }
 
   // The step that gave a node what it shows after step k: its gradient, or else its value.
