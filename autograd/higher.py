@@ -6,6 +6,7 @@ on the nodes themselves, so that the result can be differentiated again.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from .anomaly import report_anomaly
@@ -95,24 +96,36 @@ def refuse_changed_data(node: Value) -> None:
     ChangedDataError
         If `data` was assigned to, so that number and slopes would come out otherwise now.
     """
-    op = node.op
-    if op is None:
-        return
-    floats = [arg.data if isinstance(arg, Value) else arg for arg in node.args]
-    recorded = (node.da, node.db)
-    try:
-        same = _same(op.value(*floats), node.data) and all(
-            _same(op.slope(i, *floats, z=node.data), recorded[i])
-            for i, arg in enumerate(node.args)
-            if isinstance(arg, Value)
-        )
-    except (ValueError, ArithmeticError):
-        same = False
-    if not same:
+    operands = [arg.data if isinstance(arg, Value) else arg for arg in node.args]
+    if not is_recorded(node, operands, node.data):
         raise ChangedDataError(
             f"data changed since {formula(node)} was recorded (it gave {node.data!r}); "
             "record it again first"
         )
+
+
+def is_recorded(node: Value, operands: Sequence[float], value: float) -> bool:
+    """Whether a node's operation makes this value and the recorded slopes of these operands.
+
+    Examples
+    --------
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> is_recorded(y, [3.0, 3.0], 9.0), is_recorded(y, [3.5, 3.5], 9.0)
+    (True, False)
+    """
+    op = node.op
+    if op is None:
+        return True
+    recorded = (node.da, node.db)
+    try:
+        return _same(op.value(*operands), value) and all(
+            _same(op.slope(i, *operands, z=value), recorded[i])
+            for i, arg in enumerate(node.args)
+            if isinstance(arg, Value)
+        )
+    except (ValueError, ArithmeticError):  # they are not in its domain any more
+        return False
 
 
 def _same(x: float, y: float) -> bool:

@@ -1,14 +1,24 @@
 """Warnings stand where something goes wrong, and nowhere else."""
 
+from random import Random
+
 import pytest
 
 from autograd import Value, primitive, sum, tape, trace
-from autograd.nn import MLP, Module, Neuron, hinge, squared_error
+from autograd.nn import (
+    MLP,
+    SGD,
+    Module,
+    Neuron,
+    binary_cross_entropy_with_logits,
+    hinge,
+    squared_error,
+)
 from autograd.ops import TABLE
 from viz import draw_dot, frames
 from viz.alerts import find_alerts
 from viz.language import languages, load
-from viz.state import recorded
+from viz.state import after, recorded
 
 
 def alerts_of(root, gradients=None):
@@ -89,6 +99,54 @@ def test_a_hinge_loss_that_is_content_is_not_dead():
     loss.backward()
     assert loss.data == 0.0
     assert alerts_of(loss) == {}
+
+
+def test_a_loss_made_of_activations_is_not_saturated():
+    model = MLP(1, [1])
+    model.load({"layer1.neuron1.w1": 9.0, "layer1.neuron1.b": 0.0})
+    loss = binary_cross_entropy_with_logits(model([1.0]), 1.0)
+    loss.backward()
+    assert abs(loss.data) < 0.01
+    assert alerts_of(loss) == {}
+    assert alerts_of(Value(-9.0, label="x").softplus()) == {"v1": ["saturated"]}
+
+
+def test_values_that_no_longer_belong_together_say_so():
+    w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    y = w * x + 1
+    y.backward()
+    assert alerts_of(y) == {}
+    kept = trace(y)
+    w.data = 2.5
+    assert alerts_of(y) == {"v1": ["changed"]}  # v2 is still v1 + 1
+    assert shown(y, "v1")[-1] == "! operands changed since"
+    assert find_alerts(kept.tape, after(kept)) == {}  # a trace keeps its numbers
+    w.data = 2.0
+    assert alerts_of(y) == {}
+    root = (x - 1).log()
+    x.data = -1.0  # log(-2) is not even defined
+    assert alerts_of(root) == {"v1": ["changed"]}
+    root = Value(1.0, label="x").log()
+    root.args[0].data = -1.0
+    assert alerts_of(root) == {"v1": ["changed"]}
+
+
+def test_an_optimiser_leaves_a_picture_that_says_it_is_of_before():
+    model = MLP(2, [2, 1], activation="tanh", rng=Random(0))
+    loss = squared_error(model([0.5, -0.5]), 1.0)
+    loss.backward()
+    SGD(model.parameters(), lr=0.1).step()
+    changed = {name for name, found in alerts_of(loss).items() if found == ["changed"]}
+    lines = tape(loss)
+    users = {
+        line.name
+        for line in lines
+        if any(isinstance(arg, int) and lines[arg].node.role == "parameter" for arg in line.args)
+    }
+    assert changed == users
+    folded = draw_dot(loss, detail="layer").shown.boxes
+    rows = [row for box in folded for row in box.rows if "changed since" in row]
+    assert rows == ["! 6 whose operands changed since", "! 3 whose operands changed since"]
 
 
 def test_a_gradient_vanishes_where_it_falls_below_a_millionth():
@@ -221,7 +279,7 @@ def test_frames_warn_of_a_gradient_once_it_is_whole():
 
 @pytest.mark.parametrize("language", languages())
 def test_every_warning_has_its_words(language):
-    names = {"saturated", "dead", "off", "vanished", "exploded", "nan", "elsewhere"}
+    names = {"saturated", "dead", "off", "vanished", "exploded", "nan", "elsewhere", "changed"}
     table = load(language).table("alerts")
     assert set(table) == {key for n in names for key in (n, f"{n}_many", f"about_{n}")}
 

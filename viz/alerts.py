@@ -4,8 +4,7 @@
 saturated  an activation that lets through less than a hundredth of the gradient, and
            would at twice its operand too
 dead       the relu of a neuron that is off for every sample of the graph, of at least two
-off        a relu whose slope is 0: no gradient passes, for the one sample there is (in a
-           graph with modules only theirs are meant: a hinge loss is made of relus too)
+off        a relu whose slope is 0: no gradient passes, for the one sample there is
 vanished   the gradient falls below a millionth of the largest at an activation (of the
            largest of all, in a graph without activations): the first nodes where it does
 exploded   the gradient exceeds a million: the first nodes where it does
@@ -13,17 +12,22 @@ nan        a gradient is not finite: the first nodes where it is not; or a leaf 
            operation makes a number that is not finite of such that are)
 elsewhere  a leaf holds more than this backward pass gave it: an earlier one was not
            cleared by zero_grad, or another graph shares the leaf
+changed    a value is not what its operation makes of the operands: they, or it, were
+           changed since it was computed, as an optimiser does
 ========== ==========================================================================
 
-A gradient that was not computed is no fault; boxes say so in their own line.
+Activations in a graph with modules are those of the modules: losses are made of relus and
+softplus too, where a slope of 0 is no fault. A gradient that was not computed is no fault either;
+boxes say so in their own line.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isclose, isfinite, nan
 
 from autograd import Tape, ops
+from autograd.higher import is_recorded
 from autograd.tape import Instruction
 
 from .state import State, edges_into, slope, users_of
@@ -71,22 +75,45 @@ def find_alerts(lines: Tape, state: State) -> dict[int, list[Alert]]:
 
 
 def _values(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
-    for line, name in _relus(lines):
+    activations = _activations(lines)
+    for line, name in _relus(activations):
         yield line.index, Alert(name)
-    for line in lines:
+    for line in activations:
         if _is_saturated(line, state):
             yield line.index, Alert("saturated")
+    for line in lines:
         if line.op is None and not isfinite(state.values[line.index] or 0.0):
             yield line.index, Alert("nan")
+        if _is_changed(line, state):
+            yield line.index, Alert("changed")
+
+
+def _activations(lines: Tape) -> list[Instruction]:
+    """The activations of neurons; in a graph without modules, all."""
+    found = [line for line in lines if line.op is not None and line.op.family == "activation"]
+    if any(line.node.path for line in lines):
+        return [line for line in found if line.node.path]
+    return found
+
+
+def _operands(line: Instruction, state: State) -> list[float]:
+    """The values of the operands; NaN for what is not computed yet."""
+    known = [state.values[arg] if isinstance(arg, int) else arg for arg in line.args]
+    return [nan if x is None else x for x in known]
+
+
+def _is_changed(line: Instruction, state: State) -> bool:
+    """Whether a known value is not what its operation makes of its operands."""
+    operands, value = _operands(line, state), state.values[line.index]
+    return value is not None and not is_recorded(line.node, operands, value)
 
 
 def _is_saturated(line: Instruction, state: State) -> bool:
     """Whether an activation is flat here, and further out."""
     op, node = line.op, line.node
-    if op is None or op.family != "activation" or op.flat or op is ops.relu or node.a is None:
+    if op is None or op.flat or op is ops.relu or node.a is None:
         return False
-    args = [state.values[arg] if isinstance(arg, int) else arg for arg in line.args]
-    x, *rest = [nan if arg is None else arg for arg in args]
+    x, *rest = _operands(line, state)
     if x != x or x == 0.0 or not abs(node.da) < SATURATED:
         return False
     try:  # silu and gelu are flat at their lowest point, and steep again beyond it
@@ -95,12 +122,11 @@ def _is_saturated(line: Instruction, state: State) -> bool:
         return True
 
 
-def _relus(lines: Tape) -> Iterator[tuple[Instruction, str]]:
+def _relus(activations: Iterable[Instruction]) -> Iterator[tuple[Instruction, str]]:
     """Relus that let nothing through, and whether they are "dead" or "off"."""
-    has_modules = any(line.node.path for line in lines)
     uses: dict[str, list[Instruction]] = defaultdict(list)
-    for line in lines:
-        if line.op is ops.relu and (line.node.path or not has_modules):
+    for line in activations:
+        if line.op is ops.relu:
             uses[line.node.path or line.name].append(line)
     for relus in uses.values():
         if all(relu.node.da == 0.0 for relu in relus):
