@@ -62,6 +62,15 @@ def test_a_trace_shows_its_player_and_a_picture_where_there_are_no_frames():
     assert bundle["text/plain"] == "<Trace of v1: 1 forward, 2 backward, 0 update steps>"
 
 
+def test_a_large_trace_is_a_picture_that_folds():
+    node = Value(1.0)
+    for _ in range(400):
+        node = node + 1
+    bundle = trace(node)._repr_mimebundle_()
+    assert sorted(bundle) == ["image/svg+xml", "text/plain"]
+    assert len(nodes(bundle["image/svg+xml"])) < 2 * notebook.SMALL
+
+
 @pytest.mark.parametrize("make", [square, lambda: trace(square())], ids=["value", "trace"])
 @pytest.mark.parametrize(
     ("include", "exclude"),

@@ -10,7 +10,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from autograd import Value, trace
-from autograd.errors import ChoiceError, DomainError, FileError, FileInTheWayError, InputTypeError
+from autograd.errors import (
+    ChoiceError,
+    DomainError,
+    FileError,
+    FileInTheWayError,
+    InputTypeError,
+    RenderError,
+)
 from autograd.nn import SGD
 from demos.lessons import mazur, sigmoid
 from viz import draw_dot, frames, player_page
@@ -238,12 +245,28 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 def test_wrong_arguments_are_refused(tmp_path):
     with pytest.raises(InputTypeError, match=r"takes a Trace, got Value; pass autograd\.trace"):
         frames(Value(1.0) + 1)
-    with pytest.raises(ChoiceError, match=r"end the name '.*\.gif' in \.svg|unknown ending"):
+    with pytest.raises(ChoiceError, match=r"end the name '.*\.gif' in \.svg"):
         frames(square()).animate(tmp_path / "x.gif")
     with pytest.raises(ChoiceError, match=r"end the name '.*\.png' in \.svg"):
         frames(square()).animate(tmp_path / "x.png")
     with pytest.raises(DomainError, match="more than 0 and up to 3600 seconds, got 0"):
         frames(square()).animation(0)
+
+
+def test_what_nobody_could_step_through_is_refused_at_once():
+    node = Value(1.0)
+    for _ in range(2000):
+        node = node + 1
+    with pytest.raises(RenderError, match=r"^2,001 nodes are too many .* up to 2,000; trace"):
+        frames(trace(node))
+
+
+def test_a_graph_that_graphviz_would_work_on_for_minutes_is_refused_at_once():
+    weight, state = Value(0.9, label="w"), Value(1.0)
+    for _ in range(200):
+        state = state * weight + weight
+    with pytest.raises(RenderError, match=r"take minutes to place 402 nodes .* folded"):
+        frames(trace(state))
 
 
 # --- the one that plays ----------------------------------------------------------------------
@@ -325,6 +348,37 @@ def test_without_animation_the_last_picture_is_shown(chromium, tmp_path):
     }
 
 
+def strokes_at(page, k):
+    """The colours of all lines that are to be seen in the k-th picture, by id and place."""
+    return page.evaluate(
+        """([time]) => {
+        for (const each of document.getAnimations()) { each.pause(); each.currentTime = time; }
+        return [...document.querySelectorAll('g[id] path, g[id] text')]
+            .map((e) => [e, getComputedStyle(e)])
+            .filter(([, style]) => style.visibility === 'visible')
+            .map(([e, { stroke, fill }]) => [e.closest('g[id]').id, stroke, fill]); }""",
+        [1000 * (k + 0.5)],
+    )
+
+
+def test_in_the_dark_every_picture_has_the_colours_of_the_dark_one(chromium, tmp_path):
+    pages = []
+    for theme in ("auto", "dark"):
+        file = tmp_path / f"{theme}.html"
+        picture = frames(sigmoid.drawn(), theme=theme).animation(1.0)
+        file.write_text(f"<!doctype html><meta charset=utf-8>{picture}", encoding="utf-8")
+        pages.append(chromium.new_page(color_scheme="dark"))
+        pages[-1].goto(f"file://{file}")
+    seen = set()
+    for k in range(len(frames(sigmoid.drawn()))):
+        auto, dark = (strokes_at(page, k) for page in pages)
+        assert auto == dark
+        seen |= {stroke for _, stroke, _ in auto}
+    assert len(seen) > 8
+    for page in pages:
+        page.close()
+
+
 def test_the_animation_is_one_file_without_a_script(tmp_path):
     path = frames(square()).animate(tmp_path / "square.svg")
     text = path.read_text(encoding="utf-8")
@@ -334,6 +388,12 @@ def test_the_animation_is_one_file_without_a_script(tmp_path):
     assert not re.search(r"<script|javascript|href|url\(|@import", text)
     with pytest.raises(FileInTheWayError):
         frames(square()).animate(path, seconds=2.0)
+
+
+def test_a_notebook_shows_one_of_them_as_a_picture():
+    picture = frames(square())[2]
+    assert picture._repr_svg_() == picture
+    assert parsed(picture).tag == f"{SVG}svg"
 
 
 def test_a_notebook_shows_them_playing():

@@ -7,12 +7,14 @@ picture, and so does one whose reader prefers reduced motion.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from .layout import Element, Layout, with_texts
 from .style import theme_named
 from .svg import (
     caption_parts,
+    class_of,
     element_parts,
     group_attributes,
     tag,
@@ -68,30 +70,40 @@ class _Animation:
         ]
         lines = self.layout.lines
         written = [caption_parts(with_texts(lines, texts), self.colours) for texts in captions]
-        rows = zip(*written, strict=True)
-        content.append(tag("g", {"class": "caption"}, "".join(map(self.varying, rows))))
+        content.append(tag("g", {"class": "caption"}, self.varying([*enumerate(written)])))
         return write_document(self.layout, content, self.rules())
 
     def element(self, timeline: Sequence[tuple[int, Element]]) -> str:
-        """A group whose parts come and go."""
-        looks = dict(timeline)
-        parts, current = [], timeline[0][1]
-        for k in range(self.count):
-            current = looks.get(k, current)
-            parts.append(element_parts(current, self.colours))
-        about = tag("title", {}, escape(current.about or current.name))
-        varying = "".join(map(self.varying, zip(*parts, strict=True)))
-        return tag("g", group_attributes(current), about + varying)
+        """A group whose parts come and go.
 
-    def varying(self, looks: Sequence[str]) -> str:
-        """One part of a picture: each of its looks, shown while it lasts."""
+        Its classes are those it always has. The outlines, whose colours follow from the others in
+        the theme "auto", stand in groups of their own.
+        """
+        always = [x for x in timeline[0][1].classes if all(x in e.classes for _, e in timeline)]
+        has_dark_rules = theme_of(self.layout) == "auto"
+        moments = []
+        for k, current in timeline:
+            light, outlines, *lines = element_parts(current, self.colours)
+            if has_dark_rules and len(current.classes) > len(always):
+                outlines = tag("g", {"class": class_of(current)}, outlines)
+            moments.append((k, [light, outlines, *lines]))
+        last = replace(timeline[-1][1], classes=tuple(always))
+        about = tag("title", {}, escape(last.about or last.name))
+        return tag("g", group_attributes(last), about + self.varying(moments))
+
+    def varying(self, moments: Sequence[tuple[int, Sequence[str]]]) -> str:
+        """Parts of a picture: each of their looks, shown while it lasts.
+
+        `moments` are the pictures from which on they look otherwise, and how.
+        """
+        starts, looks = zip(*moments, strict=True)
         pieces = []
-        start = 0
-        for k in range(1, self.count + 1):
-            if k == self.count or looks[k] != looks[start]:
-                if looks[start]:
-                    pieces.append(self.shown(looks[start], start, k))
-                start = k
+        for part in zip(*looks, strict=True):
+            changes = [i for i in range(len(part)) if i == 0 or part[i] != part[i - 1]]
+            ends = [starts[i] for i in changes[1:]] + [self.count]
+            for i, end in zip(changes, ends, strict=True):
+                if part[i]:
+                    pieces.append(self.shown(part[i], starts[i], end))
         return "".join(pieces)
 
     def shown(self, look: str, start: int, end: int) -> str:

@@ -25,11 +25,13 @@ at an arrow shows its numbers in any case.
 """
 
 
-def picture_of(view: View, options: Options, format: str = "svg") -> Picture:
-    """Draw a view."""
+def picture_of(
+    view: View, options: Options, format: str = "svg", caption_size: int = SMALL
+) -> Picture:
+    """Draw a view, with its caption in this size."""
     picture = Picture(view.title, format=format, filename="graph.gv", shown=view)
     density = crowding(view)
-    _set_attributes(picture, view, options, density)
+    _set_attributes(picture, view, options, density, caption_size)
     names = identifiers([box.name for box in view.boxes])
     ids = {box.id: name for box, name in zip(view.boxes, names, strict=True)}
     arrows: dict[str, list[Arrow]] = {}
@@ -44,7 +46,9 @@ def picture_of(view: View, options: Options, format: str = "svg") -> Picture:
     return picture
 
 
-def _set_attributes(picture: Picture, view: View, options: Options, density: str) -> None:
+def _set_attributes(
+    picture: Picture, view: View, options: Options, density: str, caption_size: int
+) -> None:
     """What holds for the whole graph, for all boxes and for all arrows."""
     colours = options.colours
     caption = "".join(escape(line) + r"\l" for line in view.caption.splitlines())
@@ -59,7 +63,7 @@ def _set_attributes(picture: Picture, view: View, options: Options, density: str
         bgcolor=colours.ground,
         tooltip=escape(view.about),
         **words,
-        fontsize=str(SMALL),
+        fontsize=str(caption_size),
         labeljust="l",
         **({"label": caption} if caption else {}),
     )

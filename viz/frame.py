@@ -29,13 +29,15 @@ from .offers import Bundle, offered
 from .options import Options
 from .playback import Moment, play, roomy_view
 from .rendering import lay_out
-from .saving import format_of
 from .style import arrow
 from .svg import write_svg
 from .view import Arrow, Box
 
 SENTENCE = 90
 """Columns of the sentence beneath."""
+
+LARGE = 12
+"""Its size; it is what one reads first."""
 
 Timelines = dict[str, list[tuple[int, Element]]]
 """By id: from which moment on an element looks how."""
@@ -79,7 +81,7 @@ def frames(
     InputTypeError
         If it is no Trace.
     RenderError
-        If no backend could place the graph in time.
+        If there are more than 2,000 nodes, or no backend could place the graph in time.
 
     Examples
     --------
@@ -96,6 +98,15 @@ def frames(
             f"frames takes a Trace, got {type(trace).__name__}; pass autograd.trace(loss)"
         )
     return Frames(trace, Options(rankdir, theme, numbers, legend, language), backend, timeout)
+
+
+class Frame(str):
+    """The text of an SVG document, which a notebook shows as the picture it is."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
 
 
 class Frames:
@@ -120,25 +131,25 @@ class Frames:
         moments = list(play(trace, options))
         longest = (max(rows, key=columns) for rows in zip_longest(*self.captions, fillvalue=""))
         view = roomy_view(trace, moments, options, "\n".join(longest))
-        self.layout = lay_out(picture_of(view, options).source, backend=backend, timeout=timeout)
+        picture = picture_of(view, options, caption_size=LARGE)
+        self.layout = lay_out(picture.source, backend=backend, timeout=timeout)
         self.timelines = self._timelines(moments)
 
     def __len__(self) -> int:
         """How many pictures there are: the start, and one for each step."""
         return len(self.captions)
 
-    def __getitem__(self, k: int) -> str:
+    def __getitem__(self, k: int) -> "Frame":
         """The picture after the k-th step, as an SVG document."""
         k = range(len(self))[k]
         elements = [self._at(k, element) for element in self.layout.elements]
-        return write_svg(
-            replace(
-                self.layout,
-                about=" ".join(self.captions[k]),
-                elements=tuple(elements),
-                lines=with_texts(self.layout.lines, self.captions[k]),
-            )
+        layout = replace(
+            self.layout,
+            about=" ".join(self.captions[k]),
+            elements=tuple(elements),
+            lines=with_texts(self.layout.lines, self.captions[k]),
         )
+        return Frame(write_svg(layout))
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> list[Path]:
         """Write all pictures, as ``step-000.svg``, ``step-001.svg`` and so on.
@@ -194,7 +205,7 @@ class Frames:
             `path`. A viewer that plays no animation shows the last picture; so does one whose
             reader asked for reduced motion.
         """
-        if format_of(Path(path)) != "svg":
+        if Path(path).suffix.lower() != ".svg":
             raise ChoiceError(f"an animated picture is an SVG; end the name {str(path)!r} in .svg")
         return write_atomically(path, self.animation(seconds), overwrite=overwrite)
 

@@ -24,6 +24,9 @@ MARGIN = 6.0
 GAP = 1.0
 """Between the text of a level arrow and the arrow; Graphviz leaves from -1 to 7."""
 
+BENEATH = 6.0
+"""Between a picture and the lines beneath it, besides what Graphviz leaves."""
+
 _STYLES = ("solid", "dashed", "dotted", "bold", "invis")
 
 
@@ -210,16 +213,19 @@ class _Reader:
         grounds = [shape.fill for shape in self.shapes(graph.get("_draw_", ()))]
         if graph.get("bgcolor") == "transparent":  # which xdot writes as white
             grounds = []
+        beneath = [
+            replace(line, y=line.y + BENEATH) for line in self.lines(graph.get("_ldraw_", ()))
+        ]
         return Layout(
             round(self.width, 1),
-            round(self.height, 1),
+            round(self.height + (BENEATH if beneath else 0.0), 1),
             self.text(name),
             self.text(graph.get("tooltip", ""), name),
             graph.get("id", "graph0"),
             tuple(graph.get("class", "").split()),
             grounds[0] if grounds else "none",
             tuple(elements),
-            tuple(self.lines(graph.get("_ldraw_", ()))),
+            tuple(beneath),
         )
 
     def element(self, kind: str, item: Mapping[str, Any], name: str) -> Element:

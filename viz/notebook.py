@@ -8,8 +8,10 @@ import html
 from collections.abc import Iterable
 
 from autograd import Trace, Value, tape
+from autograd.errors import RenderError
 
 from .dot import picture_of
+from .folding import LIMIT
 from .graph import present_gradients
 from .offers import Bundle, offered
 from .options import Options
@@ -49,6 +51,8 @@ def trace_bundle(
 ) -> Bundle:
     """The player of a trace in a frame of its own, and a picture for where frames are not shown.
 
+    A large trace is only a picture, which folds: evaluating a cell takes no longer than a second.
+
     Examples
     --------
     >>> from autograd import trace
@@ -60,6 +64,8 @@ def trace_bundle(
         return _small(Drawing(trace.tape, after(trace), Options()))
 
     def play() -> str:
+        if len(trace.tape) > LIMIT:
+            raise RenderError(f"more than {LIMIT} nodes: whoever wants to play them calls player")
         page = html.escape(player_page(trace, timeout=PATIENCE))
         # Without allow-same-origin: the page can do nothing to the notebook.
         return (

@@ -94,7 +94,7 @@ def player(
     ChoiceError
         If an option is unknown, or the name does not end in ``.html``.
     RenderError
-        If no backend could place the graph in time.
+        If there are more than 2,000 nodes, or no backend could place the graph in time.
     FileError
         If the file is there already, or cannot be written.
 
@@ -378,7 +378,7 @@ def _variables(theme: Theme, name: str) -> str:
         "muted": theme.muted,
         "alert": theme.alert,
         "light": theme.light,
-        "on-light": THEMES["light"].text,
+        "on-light": theme.text,
         "output": theme.output,
         "path": f"{theme.output}55",
         "edge": f"{theme.neither}66",

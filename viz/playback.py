@@ -10,13 +10,23 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from autograd import Trace
+from autograd.errors import RenderError
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .alerts import find_alerts
 from .labels import room
 from .options import Options
 from .state import Edge, State, after, edges_into, recorded
-from .view import Arrow, Box, Drawing, View
+from .view import Arrow, Box, Drawing, View, is_quick
+
+MOST = 2000
+"""How many nodes a graph may have to be played: some 6,000 steps, and 5 seconds to prepare them."""
+
+
+_INSTEAD = (
+    "trace a part of the graph, such as one sample or one neuron (trace takes any node), or draw "
+    "it folded, with draw_dot"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,11 @@ class Moment:
 def play(trace: Trace, options: Options) -> Iterator[Moment]:
     """The moments of a trace, from the start to the last step.
 
+    Raises
+    ------
+    RenderError
+        If there are too many.
+
     Examples
     --------
     >>> from autograd import Value, trace
@@ -51,6 +66,11 @@ def play(trace: Trace, options: Options) -> Iterator[Moment]:
     ['edge1-0', 'node0'] [('value 3.0000', 'grad 3.0000 …')]
     ['edge1-1', 'node0'] [('value 3.0000', 'grad 6.0000')]
     """
+    if len(trace.tape) > MOST:
+        raise RenderError(
+            f"{len(trace.tape):,} nodes are too many to be played step by step, which goes up to "
+            f"{MOST:,}; {_INSTEAD}"
+        )
     return _Play(trace, options).moments()
 
 
@@ -146,7 +166,13 @@ def roomy_view(
         for arrow in moment.arrows:
             arrows[arrow.id] = replace(arrow, rows=_longer(arrows.get(arrow.id), arrow))
     drawing = Drawing(trace.tape, after(trace), options)
-    return drawing.view_of([*boxes.values()], [*arrows.values()], caption)
+    view = drawing.view_of([*boxes.values()], [*arrows.values()], caption)
+    if not is_quick(view):
+        raise RenderError(
+            f"Graphviz would take minutes to place {len(boxes):,} nodes whose arrows pass so many "
+            f"others; {_INSTEAD}"
+        )
+    return view
 
 
 def _longer(one: Box | Arrow | None, other: Box | Arrow) -> tuple[str, ...]:

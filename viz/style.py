@@ -154,7 +154,7 @@ THEMES = {
         },
         output="#E08FBB",
         alert="#FF7D9C",
-        light="#8A7F00",
+        light="#6B6200",
         positive="#56B4E9",
         negative="#FF8B4D",
         neither="#98A0A9",

@@ -77,9 +77,14 @@ def group_attributes(element: Element) -> dict[str, str]:
     """What the group of an element says of it."""
     return {
         "id": element.id,
-        "class": " ".join((element.kind, *element.classes)),
+        "class": class_of(element),
         "role": "graphics-symbol",
     }
+
+
+def class_of(element: Element) -> str:
+    """The classes of an element, of which its colours in the dark follow."""
+    return " ".join((element.kind, *element.classes))
 
 
 def element_parts(element: Element, theme: Theme) -> list[str]:
@@ -91,8 +96,12 @@ def element_parts(element: Element, theme: Theme) -> list[str]:
     if "todo" in element.classes:
         drawn = tag("g", {"opacity": "0.3"}, drawn)
     rows = row_classes(element)
-    lines = [write_line(x, row, theme) for x, row in zip(element.lines, rows, strict=True)]
-    return ["".join(light) if "now" in element.classes else "", drawn, *lines]
+    is_lit = "now" in element.classes
+    lines = [
+        write_line(x, row, theme, has_halo=is_lit and element.kind == "edge")
+        for x, row in zip(element.lines, rows, strict=True)
+    ]
+    return ["".join(light) if is_lit else "", drawn, *lines]
 
 
 def caption_parts(lines: Iterable[Line], theme: Theme) -> list[str]:
@@ -146,8 +155,11 @@ def write_light(shape: Shape, theme: Theme) -> str:
     )
 
 
-def write_line(line: Line, row: str, theme: Theme) -> str:
-    """One line of text; of the rows of a box, the word is paler than the number."""
+def write_line(line: Line, row: str, theme: Theme, *, has_halo: bool = False) -> str:
+    """One line of text; of the rows of a box, the word is paler than the number.
+
+    A halo in the colour of the ground keeps it legible where it touches the light.
+    """
     if not line.text:
         return ""
     color, weight, content = line.color, "", escape(line.text)
@@ -165,8 +177,9 @@ def write_line(line: Line, row: str, theme: Theme) -> str:
         case ["flow", sign]:
             texts = {"positive": theme.positive_text, "negative": theme.negative_text}
             color = texts.get(sign, theme.muted)
+    halo = {"stroke": theme.ground, "stroke-width": "3", "paint-order": "stroke"}
     attributes = {
-        "class": row,
+        "class": f"{row} halo" if has_halo else row,
         "x": f"{line.x:g}",
         "y": f"{line.y:g}",
         "font-size": f"{line.size:g}",
@@ -174,6 +187,7 @@ def write_line(line: Line, row: str, theme: Theme) -> str:
         "font-weight": weight,
         "text-anchor": line.anchor if line.anchor != _ANCHOR else "",
         "xml:space": "preserve" if line.text != " ".join(line.text.split()) else "",
+        **(halo if has_halo else {}),
     }
     return tag("text", attributes, content)
 
@@ -188,6 +202,7 @@ def dark_rules() -> str:
         (".word,.gradwalk .local,.gradwalk .flow", f"fill:{theme.muted}"),
         (".alert", f"fill:{theme.alert}"),
         (".light", f"stroke:{theme.light}"),
+        (".halo", f"stroke:{theme.ground}"),
         (".flow.positive", f"fill:{theme.positive_text}"),
         (".flow.negative", f"fill:{theme.negative_text}"),
         (f".edge {drawn}", f"stroke:{theme.neither}"),
