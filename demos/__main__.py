@@ -79,6 +79,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     path = options.out or Path(f"{options.name}.svg")
     _check_writable(path)  # before the lesson, which may take a while
     screen = Screen(options.name, text)
+    if os.path.lexists(path) and not options.overwrite:
+        screen.write(chosen.drawn(), path, overwrite=False)  # an error, unless it holds just this
     screen.title()
     chosen.play(screen)
     screen.picture(chosen.drawn(), path, overwrite=options.overwrite)

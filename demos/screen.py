@@ -144,19 +144,23 @@ class Screen:
     def picture(self, drawn: Value | Trace, path: Path, *, overwrite: bool) -> None:
         """Write the picture of a graph, or the page that plays it, and say so."""
         sys.stdout.flush()
+        self.write(drawn, path, overwrite=overwrite)
+        self._console.print(Styled(self._text("screen.legend")), soft_wrap=False)
+        self._line(self._text("screen.wrote", path=visible(str(path), WIDE)))
+
+    def write(self, drawn: Value | Trace, path: Path, *, overwrite: bool) -> None:
+        """Write the picture of a graph, or the page that plays it."""
         language = self._text.language
         try:
             if is_page(path):
                 steps = drawn if isinstance(drawn, Trace) else trace(drawn)
-                written = player(steps, path, overwrite=overwrite, language=language)
+                player(steps, path, overwrite=overwrite, language=language)
             else:
-                written = render(drawn, path, overwrite=overwrite, language=language)
+                render(drawn, path, overwrite=overwrite, language=language)
         except FileInTheWayError:
             raise FileInTheWayError(
                 self._text("screen.in_the_way", path=visible(str(path), WIDE))
             ) from None
-        self._console.print(Styled(self._text("screen.legend")), soft_wrap=False)
-        self._line(self._text("screen.wrote", path=visible(str(written), WIDE)))
 
     def _explain(self, step: BackwardStep) -> None:
         """Below a step: the rule of its primitive, the first time."""

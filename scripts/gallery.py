@@ -9,6 +9,7 @@ import html
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from autograd import Trace, Value, trace
@@ -44,13 +45,13 @@ def all_moons() -> Value:
 
 def readme(language: str) -> dict[str, Drawn]:
     """README's pictures, by the name of the file in `docs`."""
-    neuron = lesson("sigmoid").drawn()
+    neuron, four = lesson("sigmoid").drawn(), lesson("expression").drawn()
     return {
         f"sigmoid.{language}.svg": lambda: svg(
             neuron, rankdir="TB", theme="auto", language=language
         ),
         f"steps.{language}.svg": lambda: frames(
-            steps_of(neuron), theme="auto", language=language, backend="wasm"
+            steps_of(four), theme="auto", language=language, backend="wasm"
         ).animation(),
         f"moons.{language}.svg": lambda: svg(
             all_moons(), detail="layer", theme="auto", language=language
@@ -108,16 +109,19 @@ def folded() -> Iterator[tuple[str, Drawn]]:
 
 
 def index(names: list[str]) -> str:
-    """A page that shows all pictures and leads to all players."""
-    items = []
-    for name in names:
-        label = html.escape(name)
-        shown = f'<img src="{label}" alt="" loading="lazy">' if name.endswith(".svg") else ""
-        items.append(f'<li><a href="{label}">{label}</a>{shown}</li>')
+    """A page that shows all pictures, by lesson, and leads to all players."""
+    parts = []
+    for lesson_name, group in groupby(names, key=lambda name: name.partition(".")[0]):
+        items = []
+        for name in group:
+            label = html.escape(name)
+            shown = f'<img src="{label}" alt="" loading="lazy">' if name.endswith(".svg") else ""
+            items.append(f'<li><a href="{label}">{label}</a>{shown}</li>')
+        parts.append(f"<h2>{lesson_name}</h2><ul>{''.join(items)}</ul>")
     style = "li{margin:1em 0}img{display:block;max-width:100%;max-height:40em}"
     return (
         "<!doctype html><meta charset=utf-8><title>gradwalk gallery</title>"
-        f"<style>{style}</style><h1>gradwalk gallery</h1><ul>{''.join(items)}</ul>\n"
+        f"<style>{style}</style><h1>gradwalk gallery</h1>{''.join(parts)}\n"
     )
 
 

@@ -1,5 +1,6 @@
 """README in both languages: its picture, links and commands are true; its examples are doctests."""
 
+import doctest
 import importlib.util
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from demos.catalog import LESSONS
 from viz.language import languages
 
+WRITERS = r"render\(|player\(|pictures\.(save|animate)\("
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
 each = pytest.mark.parametrize("text", [p.read_text(encoding="utf-8") for p in READMES.values()])
@@ -78,3 +80,23 @@ def test_both_languages_show_the_same_code():
         code[language] = [line.split("  #")[0].rstrip() for line in lines]
     assert code["en"] == code["ko"]
     assert len(code["en"]) > 20
+
+
+@pytest.mark.parametrize("path", READMES.values(), ids=READMES)
+def test_every_line_of_code_runs_those_that_write_files_too(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = path.read_text(encoding="utf-8").replace("# doctest: +SKIP", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, path.name, str(path), 0)
+    written = [example.source for example in test.examples if re.match(WRITERS, example.source)]
+    assert len(written) >= 5
+    for example in test.examples:
+        if example.source in written:  # what they return is a path, or a list of them
+            example.source = f"_ = {example.source}"
+    assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "y.svg",
+        "dark.svg",
+        "steps",
+        "steps.svg",
+        "steps.html",
+    }

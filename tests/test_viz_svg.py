@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from autograd import Value, sigmoid
+from autograd.nn import MLP
 from demos.lessons import mazur
 from viz import Picture, draw_dot
 from viz.labels import escape, number
@@ -243,6 +244,21 @@ def test_the_legend_explains_what_there_is_and_moves_nothing():
     expected = {f"legend-{name}" for name in kinds | signs | {"more"}}
     assert {id for id in found if id.startswith("legend-")} == expected
     assert texts(found["legend-activation"]) == ["activation"]
+    assert texts(found["legend-more"]) == [
+        "Legend",
+        "∂ local derivative",
+        "← contribution: ∂ × gradient of the result",
+        "thicker: larger",
+    ]
+
+
+def test_the_legend_explains_no_sign_that_is_not_there():
+    x = Value(-2.0, label="x")
+    off = groups(parsed(draw_dot(x.relu(), rankdir="TB", legend=True)))
+    assert texts(off["legend-output"]) == ["output"]
+    assert texts(off["legend-more"]) == ["Legend", "∂ local derivative", "! warning"]
+    folded = draw_dot(MLP(2, [2, 1])([1.0, 1.0]), detail="layer", legend=True)
+    assert "‖grad‖ root of the sum of squares" in texts(groups(parsed(folded))["legend-more"])
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])

@@ -6,7 +6,7 @@ Building is pure: nothing is drawn before the `Picture` is asked to (`viz.render
 from .labels import columns, escape, identifiers
 from .options import Options
 from .picture import Picture
-from .style import FONT, FONT_SIZE, KINDS, SMALL, arrow, box
+from .style import DASHES, FONT, FONT_SIZE, KINDS, SMALL, arrow, box
 from .view import Arrow, Box, View, crowding
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -123,6 +123,25 @@ def arrow_lines(rows: tuple[str, ...], rankdir: str) -> tuple[str, ...]:
     return tuple(f"{2 * NO_BREAK_SPACE}{row} " for row in rows)
 
 
+def _explained(view: View, options: Options) -> tuple[str, ...]:
+    """What the signs in boxes and at arrows mean, as far as the picture has them."""
+    text = options.text
+    rows = "\n".join(row for shown in (*view.boxes, *view.arrows) for row in shown.rows)
+    signs = {
+        "local": "∂",
+        "flow": f"\n{options.backward} ",
+        "width": f"\n{options.backward} ",
+        "norm": "‖",
+        "alert": "\n! ",
+    }
+    explained = (
+        text(f"legend.{name}", arrow=options.backward)
+        for name, sign in signs.items()
+        if sign in rows
+    )
+    return (text("legend.title"), *explained)
+
+
 def _add_legend(picture: Picture, view: View, options: Options) -> None:
     """Add a box of each kind there is, and an arrow of each sign, beside the first boxes.
 
@@ -131,17 +150,24 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
     text = options.text
     kinds = {shown.kind for shown in view.boxes} - {"more"}
     signs = {shown.sign for shown in view.arrows}
-    words = {"more": text("legend.title")}
-    words |= {kind: text(f"picture.{kind}") for kind in KINDS if kind in kinds}
     # Names no node can have (`identifiers`).
     boxes = [
-        Box(f"legend-{kind}", f"legend & {kind}", kind, (word,), word, ())
-        for kind, word in words.items()
+        Box("legend-more", "legend & more", "more", _explained(view, options), "", ()),
+        *(
+            Box(f"legend-{kind}", f"legend & {kind}", kind, (word,), word, ())
+            for kind in KINDS
+            if kind in kinds and (word := text(f"picture.{kind}"))
+        ),
     ]
+    if any(shown.is_output for shown in view.boxes):
+        word = text("legend.output")
+        boxes.append(
+            Box("legend-output", "legend & output", "leaf", (word,), word, (), is_output=True)
+        )
     arrows = [
         Arrow(f"legend-{sign}", f"from & {sign}", f"to & {sign}", (word,), word, sign, 0.3)
-        for sign, word in text.table("legend").items()
-        if sign in signs
+        for sign in DASHES
+        if sign in signs - {"hidden"} and (word := text(f"legend.{sign}"))
     ]
     parts: list[Box | Arrow] = [*boxes, *arrows]
     for part in reversed(parts) if options.rankdir in ("LR", "RL") else parts:  # from the bottom up

@@ -17,11 +17,7 @@ from .alerts import find_alerts
 from .labels import room
 from .options import Options
 from .state import Edge, State, after, edges_into, recorded
-from .view import Arrow, Box, Drawing, View, is_quick
-
-MOST = 2000
-"""How many nodes a graph may have to be played: some 6,000 steps, and 5 seconds to prepare them."""
-
+from .view import MOST, Arrow, Box, Drawing, View, is_quick
 
 _INSTEAD = (
     "trace a part of the graph, such as one sample or one neuron (trace takes any node), or draw "

@@ -14,7 +14,7 @@ from .folding import DETAILS, LIMIT, attempts, keys_for, owners, within_hops
 from .groups import grouped
 from .labels import visible
 from .state import edges_into
-from .view import Drawing, View, is_quick
+from .view import MOST, Drawing, View, is_quick
 
 
 def select(
@@ -67,6 +67,8 @@ def select(
     caption = drawing.text(f"caption.{sentence}", **numbers, **part.words)
     if boxes < left and sentence != "folded":
         caption += drawing.text("caption.in_boxes", **numbers)
+    if sentence in ("folded", "nearest"):
+        caption += drawing.text("caption.all" if len(lines) <= MOST else "caption.part")
     return replace(view, caption=caption)
 
 

@@ -23,6 +23,10 @@ FAR = 600
 """The `reach` from which on arrows are long."""
 
 
+MOST = 2000
+"""How many boxes Graphviz places in some seconds: for a trace to be played, or a graph in full."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """What one box says.

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograd import Value, tape
+from autograd import Trace, Value, tape, trace
 from autograd.errors import MissingExtraError
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
@@ -93,9 +93,9 @@ def play(screen: Screen) -> None:
     screen.say("done")
 
 
-def drawn() -> Value:
-    """The first hidden neuron at the first point before training, with its gradient."""
-    points, targets = data()
-    loss = hinge([model()(points[0])], targets[:1])
-    loss.backward()
-    return next(line.node for line in tape(loss) if line.name == "layer1.neuron1")
+def drawn() -> Trace:
+    """The first hidden neuron at the first point before training: its output and its slopes."""
+    points, _ = data()
+    point = [Value(x, label=f"x{i}", role="input") for i, x in enumerate(points[0], 1)]
+    output = model()(point)
+    return trace(next(line.node for line in tape(output) if line.name == "layer1.neuron1"))
