@@ -264,6 +264,8 @@ def test_search_finds_nodes_and_walks_through_them(page):
     assert page.locator("#rows tr:visible").count() == 4
     page.fill("#search", "")
     assert page.locator("#rows tr:visible").count() == 39
+    page.fill("#search", "sum")  # no name, but a word of the rule of addition
+    assert page.locator("#rows tr:visible").count() == 9
     page.fill("#search", "passes the gradient on to both sides")
     assert page.locator("#rows tr:visible").count() == 9  # the sums
     page.fill("#search", "no such node")
@@ -509,6 +511,17 @@ def test_the_number_is_shown_when_asked_for(page):
     page.click("#quiz")
 
 
+def test_playing_waits_for_the_guess(pages):
+    page = pages(player_page(trace(Value(3.0, label="x") * 2)))
+    page.select_option("#speed", "4")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    page.click("#play")
+    wait_until(lambda: page.get_attribute("#play", "aria-pressed") == "false")
+    assert step_of(page) == 0
+    assert text(page, "#verdict") == ""
+
+
 def test_an_update_is_not_asked_for(page):
     page.keyboard.press("u")
     page.keyboard.press("q")
@@ -649,6 +662,43 @@ def test_print_shows_the_step_and_the_table_and_no_buttons(pages):
     assert page.locator("button:visible").count() == 0
     background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(255, 255, 255)"
+
+
+def test_on_paper_all_of_the_graph_is_shown_and_then_the_view_returns(pages):
+    page = pages(player_page(mazur.drawn()))
+    place = "() => document.querySelector('#graph > g:last-of-type').getAttribute('transform')"
+    page.evaluate("gradwalk.graph.zoom(3)")
+    before = page.evaluate(place)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('.stroke')].map((e) => getComputedStyle(e).display)"
+    )
+    assert set(lines) == {"inline"}
+    inside = page.evaluate("""() => {
+        const sheet = document.querySelector('#graph').getBoundingClientRect();
+        return [...document.querySelectorAll('.node')].every((node) => {
+            const box = node.getBoundingClientRect();
+            return box.left >= sheet.left - 1 && box.right <= sheet.right + 1
+                && box.top >= sheet.top - 1 && box.bottom <= sheet.bottom + 1; }); }""")
+    assert inside
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(place) == before
+
+
+def test_for_a_projector_there_are_graph_and_sentence_only(page):
+    page.keyboard.press("b")
+    page.keyboard.press("v")
+    assert page.is_visible("#graph")
+    assert page.is_hidden("#all")
+    assert page.is_hidden("header")
+    size = page.evaluate("() => getComputedStyle(document.querySelector('#sentence')).fontSize")
+    assert float(size.removesuffix("px")) > 25
+    page.keyboard.press("n")
+    assert step_of(page) == 29
+    page.keyboard.press("v")
+    assert page.is_visible("header")
 
 
 def test_without_javascript_the_page_says_so(pages):

@@ -126,7 +126,8 @@ def arrow_lines(rows: tuple[str, ...], rankdir: str) -> tuple[str, ...]:
 def _explained(view: View, options: Options) -> tuple[str, ...]:
     """What the signs in boxes and at arrows mean, as far as the picture has them."""
     text = options.text
-    rows = "\n".join(row for shown in (*view.boxes, *view.arrows) for row in shown.rows)
+    shown: list[Box | Arrow] = [*view.boxes, *view.arrows]
+    rows = "\n".join(row for each in shown for row in each.rows)
     signs = {
         "local": "∂",
         "flow": f"\n{options.backward} ",

@@ -162,12 +162,13 @@ class Graph {
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) {
       element.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
+    // On paper all of it, as large as the paper is.
     window.addEventListener("beforeprint", () => {
-      this.kept = [this.scale, this.offset, this.isFitted];
-      this.fit();
+      element.setAttribute("viewBox", `0 0 ${this.data.size.join(" ")}`);
+      this.world.removeAttribute("transform");
     });
     window.addEventListener("afterprint", () => {
-      [this.scale, this.offset, this.isFitted] = this.kept;
+      element.removeAttribute("viewBox");
       this.place();
     });
     new ResizeObserver(() => this.isFitted && this.fit()).observe(element);
