@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from math import inf, isclose, isfinite, nan
 
 from autograd import Tape, ops
+from autograd.op import Op
 from autograd.tape import Instruction
 
 from .state import State, edges_into, slope, users_of
@@ -81,13 +82,24 @@ def _values(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
 
 
 def _is_saturated(line: Instruction, state: State) -> bool:
-    """Whether an activation is flat here, and further out."""
     op, node = line.op, line.node
-    if op is None or op.family != "activation" or op.flat or op is ops.relu or node.a is None:
+    if op is None or node.a is None:
         return False
     args = [state.values[arg] if isinstance(arg, int) else arg for arg in line.args]
-    x, *rest = [nan if arg is None else arg for arg in args]
-    if x != x or x == 0.0 or not abs(node.da) < SATURATED:
+    return is_saturated(op, node.da, *[nan if arg is None else arg for arg in args])
+
+
+def is_saturated(op: Op, slope: float, x: float, *rest: float) -> bool:
+    """Whether an operation is an activation that is flat at `x`, where `slope` is its, and beyond.
+
+    Examples
+    --------
+    >>> is_saturated(ops.sigmoid, 0.009, -4.7), is_saturated(ops.silu, 0.0, -1.2784645)
+    (True, False)
+    """
+    if op.family != "activation" or op.flat or op is ops.relu:
+        return False
+    if x != x or x == 0.0 or not abs(slope) < SATURATED:
         return False
     try:  # silu and gelu are flat at their lowest point, and steep again beyond it
         return abs(op.slope(0, 2.0 * x, *rest, z=op.value(2.0 * x, *rest))) < SATURATED
