@@ -31,10 +31,10 @@ except ImportError:
     ) from None
 
 from .boundary import decision_boundary
-from .canvas import FORMATS, save
 from .curves import activation
 from .histogram import gradient_histogram
 from .history import loss_curve
+from .saving import FORMATS, save
 from .surface import loss_surface
 
 __all__ = [

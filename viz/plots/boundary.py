@@ -180,7 +180,7 @@ def _background(
 def _look(theme: Theme, is_higher: bool) -> Look:
     return {
         "marker": _MARKERS[is_higher],
-        "s": 38,
+        "s": 38 if is_higher else 50,
         "facecolors": theme.positive if is_higher else theme.negative,
         "edgecolors": theme.ground,
         "linewidths": 0.8,

@@ -1,10 +1,7 @@
-"""The figure that all plots draw on: its colours, its fonts, its numbers, and how it is saved."""
+"""The figure that all plots draw on: its colours, its fonts, its numbers."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,23 +11,21 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import LogNorm, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
-from autograd.errors import InputTypeError, MissingExtraError, unknown_choice
-from autograd.files import write_atomically
+from autograd.errors import MissingExtraError, unknown_choice
 
 from ..labels import number
 from ..language import load
 from ..offers import Bundle, offered
-from ..saving import format_of
 from ..style import THEMES, Theme
+from .saving import written
 
-FORMATS = ("svg", "png", "pdf")
 LATIN = "DejaVu Sans"  # comes with matplotlib: the same everywhere
 HANGUL = (
     *("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Nanum Gothic", "Malgun Gothic"),
@@ -43,12 +38,6 @@ Look = dict[str, Any]
 
 DASHES = ("solid", "dashed", "dashdot", "dotted")
 _KINDS = ("input", "loss", "activation", "parameter", "module")
-# No dates, no versions: the same figure gives the same bytes.
-_METADATA: dict[str, dict[str, Any]] = {
-    "svg": {"Date": None, "Creator": None},
-    "png": {"Software": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 
 
 class Plot(Figure):
@@ -107,7 +96,9 @@ class Plot(Figure):
 
     def scale(self, filled: ScalarMappable, axes: Axes, label: str) -> Axes:
         """Put the scale of colours beside the axes."""
-        bar = self.colorbar(filled, ax=axes, label=label, fraction=0.06, pad=0.02)
+        is_log = isinstance(filled.norm, LogNorm)
+        ticks = None if is_log else MaxNLocator(7)
+        bar = self.colorbar(filled, ax=axes, label=label, ticks=ticks, fraction=0.06, pad=0.02)
         bar.outline.set_visible(False)
         written_as(bar.ax.yaxis)
         return bar.ax
@@ -234,57 +225,3 @@ def in_numbers(*axes: Axes) -> None:
     for one in axes:
         written_as(one.xaxis)
         written_as(one.yaxis)
-
-
-def written(figure: Figure, format: str) -> bytes:
-    """A figure in a format, the same bytes each time."""
-    buffer = BytesIO()
-    title = {"Title": figure.get_label()} if figure.get_label() else {}
-    with style.context({"svg.hashsalt": "gradwalk"}):
-        figure.savefig(buffer, format=format, metadata=_METADATA[format] | title)
-    return buffer.getvalue()
-
-
-def save(figure: Figure, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-    """Write a figure into a file.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        A plot, or any other figure.
-    path : str or path-like
-        The file; its ending says the format: svg, png or pdf.
-    overwrite : bool
-        Whether a file that is there, with other content, may be replaced.
-
-    Returns
-    -------
-    pathlib.Path
-        `path`. The file is complete, or what it was before.
-
-    Raises
-    ------
-    ChoiceError
-        If the ending is none of these.
-    FileError
-        If the file is there already, or cannot be written.
-    InputTypeError
-        If `figure` is no figure.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from viz.plots import activation
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> save(activation("tanh"), folder.name + "/tanh.svg").name
-    'tanh.svg'
-    >>> folder.cleanup()
-    """
-    if not isinstance(figure, Figure):
-        raise InputTypeError(
-            f"save takes a figure, as viz.plots.activation gives it, got {type(figure).__name__}; "
-            "a graph is written by viz.render"
-        )
-    path = Path(path)
-    content = written(figure, format_of(path, FORMATS))
-    return write_atomically(path, content, overwrite=overwrite)

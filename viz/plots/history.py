@@ -91,7 +91,7 @@ def loss_curve(
             legend += _series(plot, axes, visible(name), unit, counts, losses, look, best)
         axes.set_xlabel(plot.words(f"plots.{unit}"))
         axes.set_ylabel(plot.words("plots.loss"))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         in_numbers(axes)
         plot.explain(legend, columns=2)
     return plot

@@ -22,6 +22,7 @@ from .numbers import Grid, Pair, checked_resolution, on_grid, pair, spans, widen
 Path = list[tuple[float, float]]
 _DECADES = 2.0  # from so many on, the scale is logarithmic
 _NUMBERED = 8  # steps of a path, at most
+_DOTTED = 40  # a longer path has dots at numbered steps only
 _APART = 0.09  # numbers of steps, as a share of the axes
 
 
@@ -40,8 +41,9 @@ def loss_surface(
     """Draw a loss over two of its parameters, and the path of an optimiser.
 
     The deeper the colour, the higher the loss; thin lines are of equal loss. Without a path a cross
-    is where the parameters are. A path starts at the open circle, ends at the star, has a dot at
-    each step and the number of some. Hatched: where there is no finite loss.
+    is where the parameters are. A path starts at the open circle and ends at the star; some steps
+    have their number, and if there are no more than 40, all have a dot. Hatched: where there is no
+    finite loss.
 
     Parameters
     ----------
@@ -224,12 +226,14 @@ def _path(plot: Plot, axes: Axes, steps: Path) -> list[Line2D]:
     label = plot.words("plots.path", count=len(steps) - 1)
     label += plot.words("plots.outside", count=hidden) if hidden else ""
     xs, ys = zip(*steps, strict=True)
-    path = axes.plot(xs, ys, "-o", markersize=3.2, linewidth=1.6, zorder=4, label=label, **ink)
+    numbered = _numbered(shares)
+    path = axes.plot(xs, ys, "-o", markersize=4, linewidth=1.6, zorder=4, label=label, **ink)
+    path[0].set_markevery(None if len(steps) <= _DOTTED else numbered)
     first = axes.plot(*steps[0], "o", linestyle="", markersize=9, zorder=5, **ink)
     first[0].set(markerfacecolor=ground, markeredgewidth=2, label=plot.words("plots.start"))
     last = axes.plot(*steps[-1], "*", linestyle="", markersize=16, zorder=5, **ink)
     last[0].set(markeredgecolor=ground, label=plot.words("plots.end"))
-    for k in _numbered(shares):
+    for k in numbered:
         axes.annotate(
             str(k),
             steps[k],
@@ -267,8 +271,8 @@ def _numbered(shares: Path) -> list[int]:
     [0, 1, 3]
     """
     chosen: list[int] = []
-    for k, share in enumerate(shares):
-        is_free = all(math.dist(share, shares[other]) > _APART for other in chosen)
-        if is_free and _is_inside(share) and len(chosen) < _NUMBERED:
+    for k in range(0, len(shares), math.ceil(len(shares) / _NUMBERED)):
+        is_free = all(math.dist(shares[k], shares[other]) > _APART for other in chosen)
+        if is_free and _is_inside(shares[k]):
             chosen.append(k)
     return chosen
