@@ -215,9 +215,9 @@ def written_as(axis: Axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda x, _: number(x, ".9g")))
     axis.set_minor_formatter(NullFormatter())
     if axis.get_scale() == "log":
-        low, high = sorted(axis.get_view_interval())
-        subs = (1.0,) if high / low > 1e3 else (1.0, 2.0, 5.0) if high / low > 5 else range(1, 10)
-        axis.set_major_locator(LogLocator(subs=tuple(subs)))
+        low, high = axis.get_view_interval()
+        subs = (1.0,) if high / low > 1e3 else (1.0, 2.0, 5.0)
+        axis.set_major_locator(MaxNLocator(6) if high / low < 10.0 else LogLocator(subs=subs))
 
 
 def in_numbers(*axes: Axes) -> None:

@@ -120,10 +120,13 @@ def _groups(of: Module | Value | Tape, nodes: str) -> Mapping[str, Group]:
         ]
     elif isinstance(of, Value | Tape):
         lines = tape(of) if isinstance(of, Value) else of
+        found = owners(lines)
+        last = {owner: i for i, owner in enumerate(found)}  # a layer is done before the next is
+        order = sorted(range(len(lines)), key=lambda i: (last[found[i]], i))
         pairs = [
-            (owner, line.node.grad)
-            for line, owner in zip(lines, owners(lines), strict=True)
-            if nodes == "all" or line.node.role == "parameter"
+            (found[i], lines[i].node.grad)
+            for i in order
+            if nodes == "all" or lines[i].node.role == "parameter"
         ]
     else:
         raise InputTypeError(

@@ -109,8 +109,10 @@ def _checked(
     named: Mapping[str, Series] = history if isinstance(history, Mapping) else {"": history}
     several = {str(name): [plain(x, "loss_curve") for x in xs] for name, xs in named.items()}
     if not several or not all(several.values()):
-        empty = next((f"the series {name!r}" for name in several if name), "the history")
-        raise LengthError(f"a curve needs at least one loss, and {empty} has none; train first")
+        empty = next(
+            (f"series {name!r}" for name, y in several.items() if name and not y), "history"
+        )
+        raise LengthError(f"a curve needs at least one loss, and the {empty} has none; train first")
     for name, losses in several.items():
         wrong = [k for k, y in enumerate(losses) if y <= 0.0 and y > -math.inf]
         if log and wrong:
