@@ -632,7 +632,7 @@ def test_an_unknown_theme_or_language_is_refused(name):
 
 def test_settings_of_the_reader_change_nothing_and_stay():
     plain = written(EVERY["loss"](), "svg")
-    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "axes.unicode_minus": False}):
+    with mpl.rc_context({"font.size": 30, "axes.linewidth": 5, "axes.unicode_minus": False}):
         mine = mpl.rcParams.copy()
         figure = EVERY["loss"]()
         assert written(figure, "svg") == plain
@@ -640,9 +640,9 @@ def test_settings_of_the_reader_change_nothing_and_stay():
 
 
 def test_a_label_is_text_whatever_it_holds():
-    name = "$x_1$ \\frac{ $ \n <b>"
+    name = "$\\frac{$ \n <b>"  # as mathematics it would not even parse
     figure = plots.loss_curve({name: [1.0]})
-    assert "$x_1$ \\frac{ $ \\n <b>" in said(figure)[0]
+    assert "$\\frac{$ \\n <b>" in said(figure)[0]
     figure.draw_without_rendering()
 
 
@@ -709,7 +709,9 @@ def test_a_file_is_not_overwritten_unless_asked(tmp_path):
 def test_any_figure_can_be_saved_and_nothing_else(tmp_path):
     figure = Figure()
     figure.subplots().plot([1, 2])
-    assert plots.save(figure, tmp_path / "own.svg").read_bytes().startswith(b"<?xml")
+    first = plots.save(figure, tmp_path / "own.svg").read_bytes()
+    assert first.startswith(b"<?xml")
+    assert plots.save(figure, tmp_path / "own.svg").read_bytes() == first
     with pytest.raises(InputTypeError, match=r"takes a figure.*viz\.render"):
         plots.save(Value(1.0), tmp_path / "a.svg")
     with pytest.raises(ChoiceError, match=r"One of: \.svg, \.png, \.pdf"):

@@ -88,9 +88,9 @@ def decision_boundary(
     where = "the score of the model"
     scores = on_grid(lambda x, y: model([x, y]), xs, ys, where)
     with no_grad():
-        found = [plain(model([x, y]), where) > level for x, y in places]
+        found = np.array([plain(model([x, y]), where) for x, y in places])
     is_higher = np.array([c == higher for c in classes])
-    wrong = is_higher != np.array(found)
+    wrong = ~np.where(is_higher, found > level, found <= level)  # NaN is on neither side
 
     plot = Plot(theme, language, (6.6, 5.4))
     with plot.look():

@@ -15,7 +15,9 @@ from autograd.nn import Module
 
 from ..folding import layer_of, owners
 from ..labels import MINUS, visible
-from .canvas import Look, Plot, mixed
+from ..style import Theme
+from .canvas import Look, Plot
+from .numbers import Grid
 
 NODES = ("parameters", "all")
 Group = list[float | None]
@@ -80,28 +82,19 @@ def gradient_histogram(
         plot.head(plot.words("plots.gradients"))
         rows = plot.subplots(len(groups), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, (name, group) in zip(rows, groups.items(), strict=True):
-            axes.set_title(
-                f"{visible(name) if name else plot.words('fold.model')}: {_said(plot, group)}"
-            )
-            _bars(plot, axes, group, edges)
+            layer = visible(name) if name else plot.words("fold.model")
+            axes.set_title(f"{layer}: {_said(plot, group)}")
             axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-        rows[-1].set_xlabel(plot.words("plots.size"))
-        rows[-1].xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        rows[-1].xaxis.set_major_formatter(FuncFormatter(_power))
+            _bars(axes, group, edges, _looks(plot.colours))
+        across = rows[-1].xaxis
+        across.set_label_text(plot.words("plots.size"))
+        across.set_major_locator(MaxNLocator(8, integer=True))
+        across.set_major_formatter(FuncFormatter(_power))
         rows[-1].set_xlim(edges[0], edges[-1])
         plot.supylabel(plot.words("plots.count"), fontsize=10.5)
-        theme_ = plot.colours
         plot.explain(
-            [
-                Patch(facecolor=theme_.positive, label=plot.words("plots.positive")),
-                Patch(
-                    facecolor=theme_.negative,
-                    edgecolor=theme_.ground,
-                    hatch="////",
-                    lw=0,
-                    label=plot.words("plots.negative"),
-                ),
-            ]
+            Patch(label=plot.words(f"plots.{sign}"), linewidth=0, **look)
+            for sign, look in _looks(plot.colours).items()
         )
     return plot
 
@@ -156,22 +149,24 @@ def _said(plot: Plot, group: Group) -> str:
     return ", ".join(parts)
 
 
-def _bars(plot: Plot, axes: Axes, group: Group, edges: np.ndarray) -> None:
-    """Stack the negative gradients on the positive ones."""
-    theme = plot.colours
-    below = np.zeros(len(edges) - 1)
-    looks: dict[float, Look] = {
-        1.0: {"facecolor": theme.positive},
-        -1.0: {"facecolor": theme.negative, "hatch": "////", "edgecolor": theme.ground},
+def _looks(theme: Theme) -> dict[str, Look]:
+    """Negative ones are hatched: without colour, both are grey."""
+    return {
+        "positive": {"facecolor": theme.positive},
+        "negative": {"facecolor": theme.negative, "hatch": "////", "edgecolor": theme.ground},
     }
+
+
+def _bars(axes: Axes, group: Group, edges: Grid, looks: dict[str, Look]) -> None:
+    """Stack the negative gradients on the positive ones."""
+    below = np.zeros(len(edges) - 1)
+    finite = [g for g in group if g and math.isfinite(g)]
     for sign, look in looks.items():
-        sizes = [math.log10(abs(g)) for g in group if g and math.isfinite(g) and g * sign > 0.0]
+        sizes = [math.log10(abs(g)) for g in finite if (g > 0.0) == (sign == "positive")]
         counts = np.histogram(sizes, edges)[0]
-        axes.bar(
-            edges[:-1], counts, np.diff(edges), below, align="edge", linewidth=0, zorder=2, **look
-        )
+        widths = np.diff(edges)
+        axes.bar(edges[:-1], counts, widths, below, align="edge", linewidth=0, zorder=2, **look)
         below = below + counts
-    axes.grid(axis="x", color=mixed(theme.ground, theme.neither, 0.35))
 
 
 def _power(exponent: float, _: int | None = None) -> str:

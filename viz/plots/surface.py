@@ -1,6 +1,5 @@
 """The loss over two parameters, and the way an optimiser went down on it."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,21 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
 from autograd import Value
-from autograd.errors import DomainError, InputTypeError, LengthError
+from autograd.errors import DomainError, InputTypeError
 from autograd.nn import Update
 
 from ..labels import visible
-from .canvas import Look, Plot, in_numbers, mixed
-from .numbers import Grid, Pair, checked_resolution, on_grid, pair, spans, widened
+from .canvas import Plot, in_numbers, mixed
+from .numbers import Grid, Pair, checked_resolution, on_grid, spans, widened
+from .path import draw_path, ink, positions
 
-Path = list[tuple[float, float]]
 _DECADES = 2.0  # from so many on, the scale is logarithmic
-_NUMBERED = 8  # steps of a path, at most
-_DOTTED = 40  # a longer path has dots at numbered steps only
-_APART = 0.09  # numbers of steps, as a share of the axes
 
 
 def loss_surface(
@@ -88,7 +83,7 @@ def loss_surface(
     ('w', 1.0)
     """
     _check_leaves(a, b)
-    steps = None if path is None else _positions(path, a, b)
+    steps = None if path is None else positions(path, a, b)
     if span is None:
         shown = [(a.data, b.data)] if steps is None else steps
         sides = [widened(side, 0.3) for side in zip(*shown, strict=True)]
@@ -108,7 +103,7 @@ def loss_surface(
         axes.set_xlabel(visible(a.label or "a"))
         axes.set_ylabel(visible(b.label or "b"))
         in_numbers(axes)
-        drawn = _path(plot, axes, steps) if steps else _here(plot, axes, (a.data, b.data))
+        drawn = draw_path(plot, axes, steps) if steps else _here(plot, axes, (a.data, b.data))
         plot.explain([*drawn, *plot.hatched(axes, losses)])
     return plot
 
@@ -125,34 +120,6 @@ def _check_leaves(a: object, b: object) -> None:
             )
     if a is b:
         raise InputTypeError("a and b must be two parameters, got the same twice; pass another")
-
-
-def _positions(path: Iterable[Any], a: Value, b: Value) -> Path:
-    """Where the parameters were, from pairs or from the updates of each step."""
-    items = list(path)
-    if not items:
-        raise LengthError("the path is empty; pass (a.data, b.data) at each step, or leave it out")
-    planned = [list(item) for item in items if isinstance(item, Iterable)]
-    if not any(isinstance(x, Update) for item in planned for x in item):
-        return [pair(item, f"position {k} of the path") for k, item in enumerate(items)]
-    moved: list[dict[int, Update]] = [
-        {id(update.parameter): update for update in plan if isinstance(update, Update)}
-        for plan in planned
-    ]
-    positions = []
-    for parameter in (a, b):
-        found = [step.get(id(parameter)) for step in moved]
-        first = next((update for update in found if update), None)
-        along = [first.before if first else parameter.data]
-        for update in found:  # a parameter without a gradient is in no plan, and stays
-            along.append(update.after if update else along[-1])
-        positions.append(along)
-    if all(len(set(along)) == 1 for along in positions):
-        raise LengthError("the path moves neither parameter; pass updates that belong to them")
-    return [
-        pair(place, f"position {k} of the path")
-        for k, place in enumerate(zip(*positions, strict=True))
-    ]
 
 
 def _evaluated(
@@ -209,70 +176,7 @@ def _contours(
     plot.scale(filled, axes, plot.words("plots.loss"))
 
 
-# --- the path --------------------------------------------------------------------------------
-
-
 def _here(plot: Plot, axes: Axes, here: tuple[float, float]) -> list[Line2D]:
     """Mark where the parameters are."""
     label = plot.words("plots.here")
-    return axes.plot(*here, "P", linestyle="", markersize=11, label=label, **_ink(plot))
-
-
-def _path(plot: Plot, axes: Axes, steps: Path) -> list[Line2D]:
-    """Draw the path with its ends, and the number of some steps."""
-    ink, ground = _ink(plot), plot.colours.ground
-    shares = _in_picture(axes, steps)
-    hidden = sum(not _is_inside(share) for share in shares)
-    label = plot.words("plots.path", count=len(steps) - 1)
-    label += plot.words("plots.outside", count=hidden) if hidden else ""
-    xs, ys = zip(*steps, strict=True)
-    numbered = _numbered(shares)
-    path = axes.plot(xs, ys, "-o", markersize=4, linewidth=1.6, zorder=4, label=label, **ink)
-    path[0].set_markevery(None if len(steps) <= _DOTTED else numbered)
-    first = axes.plot(*steps[0], "o", linestyle="", markersize=9, zorder=5, **ink)
-    first[0].set(markerfacecolor=ground, markeredgewidth=2, label=plot.words("plots.start"))
-    last = axes.plot(*steps[-1], "*", linestyle="", markersize=16, zorder=5, **ink)
-    last[0].set(markeredgecolor=ground, label=plot.words("plots.end"))
-    for k in numbered:
-        axes.annotate(
-            str(k),
-            steps[k],
-            (7, 7),
-            textcoords="offset points",
-            fontsize=9.5,
-            zorder=6,
-            path_effects=ink["path_effects"],
-        )
-    return [*path, *first, *last]
-
-
-def _ink(plot: Plot) -> Look:
-    """Colour that stands out from the surface, with a rim in that of the ground."""
-    rim = withStroke(linewidth=3.2, foreground=plot.colours.ground)
-    return {"color": plot.colours.negative, "path_effects": [rim]}
-
-
-def _in_picture(axes: Axes, steps: Path) -> Path:
-    """Where each step is as a share of the axes, 0 to 1 across and up."""
-    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    return [((x - left) / (right - left), (y - low) / (high - low)) for x, y in steps]
-
-
-def _is_inside(share: tuple[float, float]) -> bool:
-    return all(0.0 <= x <= 1.0 for x in share)
-
-
-def _numbered(shares: Path) -> list[int]:
-    """Which steps get their number: some, and none so close to another that both are unreadable.
-
-    Examples
-    --------
-    >>> _numbered([(0.1, 0.1), (0.3, 0.1), (0.31, 0.1), (0.5, 0.5), (0.5, 1.5)])
-    [0, 1, 3]
-    """
-    chosen: list[int] = []
-    for k in range(0, len(shares), math.ceil(len(shares) / _NUMBERED)):
-        is_free = all(math.dist(shares[k], shares[other]) > _APART for other in chosen)
-        if is_free and _is_inside(shares[k]):
-            chosen.append(k)
-    return chosen
+    return axes.plot(*here, "P", linestyle="", markersize=11, label=label, **ink(plot))
