@@ -325,6 +325,17 @@ def test_a_single_class_is_the_higher_one_if_it_is_positive():
         assert any("wrong" in text for text in said(figure)) is bool(wrong)
 
 
+def test_a_point_whose_score_is_nan_is_on_the_wrong_side_whatever_its_class():
+    for label in SIDES[:2]:
+        figure = plots.decision_boundary(
+            lambda x: math.nan if x == [0.5, 0.5] else diagonal(x),
+            [(0.5, 0.5), (0.0, 0.0), (1.0, 0.0)],
+            [label, -1, 1],
+            resolution=4,
+        )
+        assert "wrong side: 1" in said(figure)
+
+
 def test_a_model_is_evaluated_without_recording_and_keeps_its_gradients():
     model = MLP(2, [3, 1], rng=random.Random(0))
     (model([1.0, 2.0]) ** 2).backward()
