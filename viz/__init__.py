@@ -1,7 +1,8 @@
 """Pictures of computation graphs: values, local derivatives and gradients, edge by edge.
 
 Entry points: `draw_dot` gives a picture as an object (a `graphviz.Digraph`), `render` writes it to
-a file. Below them, `render_dot` turns any DOT text into a picture.
+a file. Below them, `render_dot` turns any DOT text into a picture. Curves and surfaces are drawn by
+`viz.plots`, which needs matplotlib and is imported only by those who ask for it.
 
 What always holds:
 

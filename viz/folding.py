@@ -167,8 +167,14 @@ def _is_within(path: str | None, module: str | None) -> bool:
     )
 
 
-def _layer_of(path: str, wholes: Collection[str]) -> str:
-    """The module that holds one of the innermost."""
+def layer_of(path: str, wholes: Collection[str]) -> str:
+    """The module that holds one of the innermost, given all that hold others.
+
+    Examples
+    --------
+    >>> layer_of("layer1.neuron3", {"", "layer1"}), layer_of("layer1", {"", "layer1"})
+    ('layer1', 'layer1')
+    """
     return path if path in wholes or "." not in path else _parent(path)
 
 
@@ -186,7 +192,7 @@ def _neuron(lines: Tape) -> Keys:
 def _layer(lines: Tape) -> Keys:
     found = owners(lines)
     wholes = {_parent(path) for path in found if path}
-    return _by_owner(lines, [path and _layer_of(path, wholes) for path in found])
+    return _by_owner(lines, [path and layer_of(path, wholes) for path in found])
 
 
 def _by_owner(lines: Tape, groups: Sequence[str | None]) -> Keys:

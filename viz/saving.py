@@ -1,6 +1,7 @@
 """Draw a graph into a file: build, render, write."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Unpack
 
@@ -65,20 +66,20 @@ def render(
     )
 
 
-def format_of(path: Path) -> str:
+def format_of(path: Path, formats: Iterable[str] = FORMATS) -> str:
     """The format that the ending of a file name asks for.
 
     Raises
     ------
     ChoiceError
-        If the ending is none of a known format.
+        If the ending is none of the known formats.
 
     Examples
     --------
     >>> format_of(Path("neuron.svg"))
     'svg'
     """
-    endings = [f".{format}" for format in FORMATS]
+    endings = [f".{format}" for format in formats]
     if path.suffix.lower() not in endings:
         raise unknown_choice(f"ending of the file name {path.name!r}:", path.suffix, endings)
     return path.suffix.lower()[1:]
