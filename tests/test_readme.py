@@ -11,7 +11,7 @@ import pytest
 from demos.catalog import LESSONS
 from viz.language import languages
 
-WRITERS = r"render\(|player\(|pictures\.(save|animate)\("
+WRITERS = r"render\(|player\(|pictures\.(save|animate)\(|plots\.save\("
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "ko": ROOT / "README.ko.md"}
 each = pytest.mark.parametrize("text", [p.read_text(encoding="utf-8") for p in READMES.values()])
@@ -99,4 +99,5 @@ def test_every_line_of_code_runs_those_that_write_files_too(path, tmp_path, monk
         "steps",
         "steps.svg",
         "steps.html",
+        "loss.svg",
     }
