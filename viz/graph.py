@@ -101,7 +101,9 @@ def draw_dot(
     The second line is left out until a backward pass reached the result. The arrow is blue and
     solid if that contribution is positive, vermilion and dashed if negative, grey and dotted if it
     is zero or NaN, grey and solid if there is none yet. The thicker, the larger: 0.8 points plus
-    2.2 times the square root of its share of the largest in the picture.
+    2.2 times the square root of its share of the largest in the picture. Where arrows are many
+    (more than 60, and twice as many as boxes), they are thinner, and their text is shown only to
+    those who point at them.
 
     A box of many nodes says how many samples and parameters it holds, its smallest and largest
     output, and ``‖grad‖``, the root of the sum of squares of the gradients of its parameters (of
