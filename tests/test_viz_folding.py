@@ -322,6 +322,26 @@ def test_one_module_is_shown_for_the_first_sample_if_all_are_too_many():
     }
 
 
+def test_of_too_many_around_a_node_the_nearest_are_shown():
+    shown = draw_dot(chain(2000), around="v1000", hops=300).shown
+    drawn = [i for box in shown.boxes if box.kind != "more" for i in box.members]
+    assert drawn == [*range(950, 1050)]
+    assert shown.caption == ("100 of 2,001 nodes, those nearest to v1000; detail='full' shows all")
+    assert len(draw_dot(chain(2000), around="v1000", hops=300, detail="full").shown.boxes) == 603
+
+
+def test_of_a_module_with_too_many_parts_the_last_are_shown():
+    model = MLP(1, [1] * (LIMIT + 1), activation="tanh", init="zeros")
+    root = model([1.0])
+    for _ in range(200):  # farther from the root than what is shown of a whole graph
+        root = root.sin()
+    shown = draw_dot(root, module=model).shown
+    drawn = [box for box in shown.boxes if box.kind != "more"]
+    assert len(drawn) == 100
+    assert drawn[-1].name == f"layer{LIMIT + 1}.neuron1"
+    assert ", those nearest to layer401.neuron1; " in shown.caption
+
+
 def test_contributions_of_hidden_users_are_not_lost_silently():
     x = Value(2.0, label="x")
     root = x * 3 + x * 4
@@ -334,15 +354,17 @@ def test_contributions_of_hidden_users_are_not_lost_silently():
 
 def test_within_hops_and_nearest_are_what_they_say():
     lines = tape(chain(10))
-    assert within_hops(lines, 5, 2) == {3, 4, 5, 6, 7}
-    assert within_hops(lines, 0, 0) == {0}
+    assert within_hops(lines, 5, 2) == [5, 4, 6, 3, 7]
+    assert within_hops(lines, 0, 0) == [0]
     w = Value(2.0)
     shared = tape(w * 3 + w * 4)  # w, w*3, w*4, the sum: w leads nowhere, unless it is the centre
-    assert within_hops(shared, 1, 2) == {0, 1, 2, 3}
-    assert within_hops(shared, 1, 1) == {0, 1, 3}
-    assert within_hops(tape((w * 3).sin() + (w * 4).sin()), 1, 2) == {0, 1, 2, 5}
-    assert within_hops(shared, 0, 1) == {0, 1, 2}
-    assert nearest(lines, 4) == {7, 8, 9, 10}
+    assert within_hops(shared, 1, 2) == [1, 0, 3, 2]
+    assert within_hops(shared, 1, 1) == [1, 0, 3]
+    assert within_hops(tape((w * 3).sin() + (w * 4).sin()), 1, 2) == [1, 0, 2, 5]
+    assert within_hops(shared, 0, 1) == [0, 1, 2]
+    assert nearest(lines, range(11), 4) == [10, 9, 8, 7]
+    assert nearest(lines, [2, 3, 5, 6], 4) == [6, 5]  # 4, which would lead on, is not shown
+    assert nearest(shared, range(4), 4) == [3, 1, 2, 0]
 
 
 def test_keys_leave_out_what_is_not_shown():
