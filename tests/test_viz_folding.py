@@ -131,6 +131,11 @@ def test_a_folded_neuron_says_what_matters():
     assert len(box.members) == 3 + 14 * 5
 
 
+def test_a_nan_among_the_numbers_of_a_box_is_shown():
+    xs = [Value(x, label="x") for x in (1.0, math.nan, 1.0)]
+    assert "value NaN" in boxes_of(draw_dot(sum(xs), detail="layer"))["x"].rows
+
+
 def test_an_arrow_for_many_edges_says_how_many_and_how_large():
     _, loss = network()
     picture = draw_dot(loss, detail="layer")

@@ -9,7 +9,7 @@ said.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from math import hypot, isfinite
+from math import hypot, isfinite, isnan, nan
 from typing import Any
 
 from autograd import ops
@@ -145,10 +145,12 @@ class _Groups:
         return "operation", operations
 
     def extent(self, values: Iterable[float | None]) -> str:
-        """A number, or the smallest and the largest of several."""
+        """A number, or the smallest and the largest of several; NaN if there is one."""
         known = [x for x in values if x is not None]
-        low, high = min(known), max(known)
         number = self.drawing.number
+        if any(map(isnan, known)):  # it is neither smaller nor larger than any
+            return number(nan)
+        low, high = min(known), max(known)
         return number(low) if low == high else f"{number(low)} … {number(high)}"
 
     def size(self, numbers: Iterable[float | None]) -> float | None:
