@@ -107,6 +107,26 @@ def test_a_softmax_belongs_to_its_layer():
     assert len(by_layer["layer1"].members) > 3 * 6
 
 
+class Unit(Module):
+    """Multiplies by what it is given and by its own weight, and names what it computes inside."""
+
+    def __init__(self, weight=2.0):
+        self.weight = Value(weight)
+
+    def forward(self, x, *factors):
+        for factor in (*factors, self.weight):
+            x = x * factor
+            x.label = "part"
+        return x.sin()
+
+
+class Units(Module):
+    """Three units, the first and the last of similar names."""
+
+    def __init__(self):
+        self.unit1, self.unit2, self.unit10 = Unit(), Unit(), Unit()
+
+
 # --- what a box of many says -----------------------------------------------------------------
 
 
@@ -134,6 +154,20 @@ def test_a_folded_neuron_says_what_matters():
 def test_a_nan_among_the_numbers_of_a_box_is_shown():
     xs = [Value(x, label="x") for x in (1.0, math.nan, 1.0)]
     assert "value NaN" in boxes_of(draw_dot(sum(xs), detail="layer"))["x"].rows
+
+
+def test_a_result_is_no_parameter_that_a_penalty_uses_and_no_sample_a_part_of_one_name():
+    unit = Units().unit1
+    outputs = [unit(Value(x), 0.5) for x in (0.1, 0.2)]
+    root = l2_penalty(unit.parameters(), 7.0) + outputs[0] * outputs[1]
+    assert boxes_of(draw_dot(root, detail="layer"))["unit1"].rows[:4] == (
+        "unit1",
+        "samples 2",
+        "parameters 1",
+        f"output {number(math.sin(0.1))} … {number(math.sin(0.2))}",
+    )
+    once = boxes_of(draw_dot(unit(Value(0.1), 0.5, 4.0) + 1, detail="layer"))["unit1"]
+    assert once.rows[:2] == ("unit1", "parameters 1")
 
 
 def test_an_arrow_for_many_edges_says_how_many_and_how_large():

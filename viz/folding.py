@@ -10,6 +10,7 @@ of the graph are the dotted paths of parameters and of module outputs (`Value.pa
 - A graph without modules folds by depth and operation.
 """
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import takewhile
 
@@ -149,6 +150,13 @@ def owners(lines: Tape) -> list[str | None]:
         elif len(feeds) == 1 and _is_within(touched[i], owner := feeds.pop()):
             found[i] = owner
     return found
+
+
+def samples_of(lines: Tape, members: Collection[int]) -> int:
+    """How many samples went through a module with these nodes: how often one output is there."""
+    nodes = (lines[i].node for i in members)
+    calls = Counter((node.path, node.label) for node in nodes if node.op and node.path)
+    return max(calls.values(), default=1)
 
 
 def _parent(path: str) -> str:

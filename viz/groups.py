@@ -6,7 +6,7 @@ arrows between two such boxes, are those of `Drawing`. Where nodes are left out,
 said.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from math import hypot, isfinite, isnan, nan
@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd import ops
 
-from .folding import Keys
+from .folding import Keys, samples_of
 from .labels import visible
 from .state import edges_into
 from .view import Arrow, Box, Drawing, View
@@ -101,15 +101,13 @@ class _Groups:
 
     def fold(self, key: Any, members: list[int]) -> Box:
         """The box of many nodes: how many they are, what comes out, how large the gradient is."""
-        nodes = [self.lines[i].node for i in members]
         computed = [i for i in members if self.lines[i].op is not None]
         results = [i for i in computed or members if i in self.results]
         parameters = [i for i in members if self.lines[i].node.role == "parameter"]
         kind, name = self.kind_and_name(key, members)
         counts = {"nodes": len(members)}
         if key[0] == "module":
-            calls = Counter((node.path, node.label) for node in nodes if node.op and node.label)
-            counts = {"samples": max(calls.values(), default=1), "parameters": len(parameters)}
+            counts = {"samples": samples_of(self.lines, members), "parameters": len(parameters)}
             if counts["samples"] == 1:
                 del counts["samples"]
         what = "fold.output" if key[0] == "module" else "picture.value"

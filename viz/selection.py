@@ -1,7 +1,6 @@
 """Which part of a graph to draw, how finely, and the words for what is not drawn."""
 
 import operator
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +9,7 @@ from autograd import Tape, Value
 from autograd.errors import ChoiceError, DomainError, InputTypeError, unknown_choice
 from autograd.nn import Module
 
-from .folding import DETAILS, LIMIT, attempts, keys_for, nearest, owners, within_hops
+from .folding import DETAILS, LIMIT, attempts, keys_for, nearest, owners, samples_of, within_hops
 from .groups import grouped
 from .labels import visible
 from .state import edges_into
@@ -158,9 +157,7 @@ def _members(lines: Tape, path: str) -> tuple[list[int], int]:
     members = [
         i for i, owner in enumerate(owners(lines)) if owner is not None and path in _wholes(owner)
     ]
-    nodes = [lines[i].node for i in members]
-    calls = Counter((n.path, n.label) for n in nodes if n.op is not None and n.path)
-    return members, max(calls.values(), default=1)
+    return members, samples_of(lines, members)
 
 
 def _first_sample(lines: Tape, members: list[int]) -> list[int]:
