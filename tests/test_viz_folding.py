@@ -127,6 +127,113 @@ class Units(Module):
         self.unit1, self.unit2, self.unit10 = Unit(), Unit(), Unit()
 
 
+class Pair(Module):
+    """Combines the weights of its parts, and computes nothing with either part."""
+
+    def __init__(self):
+        self.left, self.right = Unit(), Unit()
+
+    def forward(self, x):
+        return (self.left.weight * self.right.weight) * (x * self.left.weight)
+
+
+class Outer(Module):
+    """Holds a pair."""
+
+    def __init__(self):
+        self.pair = Pair()
+
+
+def test_what_combines_the_weights_of_two_parts_belongs_to_what_holds_both():
+    lines = tape(Outer().pair(Value(3.0, label="x")))
+    found = {
+        line.name: owner for line, owner in zip(lines, owners(lines), strict=True) if not line.op
+    }
+    assert found == {
+        "pair.left.weight": "pair.left",
+        "pair.right.weight": "pair.right",
+        "x": None,
+    }
+    assert [owners(lines)[line.index] for line in lines if line.op] == ["pair"] * 3
+
+
+class Whole(Module):
+    """A part, and perhaps a parameter beside it."""
+
+    def __init__(self, parameter):
+        self.part = Unit()
+        if parameter:
+            self.factor = parameter
+
+    def forward(self, x):
+        x = self.part(x) * 3
+        return x * self.part.weight * self.factor if "factor" in vars(self) else x.exp()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "owner"), [(Value(2.0), ""), (None, None)], ids=["its own", "none"]
+)
+def test_a_whole_model_owns_what_uses_its_parts_if_it_has_parameters_of_its_own(parameter, owner):
+    lines = tape(Whole(parameter)(Value(3.0)))
+    output = next(line.index for line in lines if line.node.path == "part" and line.op)
+    behind = [i for i in range(output + 1, len(lines)) if lines[i].op]
+    assert [owners(lines)[i] for i in behind] == [owner] * len(behind)
+
+
+@pytest.mark.parametrize("other", ["unit2", "unit10"])
+def test_what_uses_the_weight_of_another_module_belongs_to_neither(other):
+    units = Units()
+    theirs = getattr(units, other).weight
+    output = units.unit1(3.0, theirs, 5.0)  # 3 * theirs, times 5, times its own weight, sin
+    assert owners(tape(output)) == [other, None, None, "unit1", None, "unit1"]
+
+
+def test_what_lies_between_modules_is_one_box_for_each_place():
+    units, x = Units(), Value(0.5, label="x")
+    first = (x * 2 + 1).exp()
+    second = units.unit1(first).cos().tanh() + first  # from places 0 and 1: it lies at 1
+    third = units.unit2(second).cos().tanh()
+    root = (units.unit10(third + second) * 3 + third).exp()
+    root.label = "y"
+    lines = tape(root)
+    boxes = draw_dot(root, detail="layer").shown.boxes
+    assert [
+        (box.name, [lines[i].op.name for i in box.members])
+        for box in boxes
+        if box.kind == "operation"
+    ] == [
+        ("operations", ["mul", "add", "exp"]),
+        ("operations", ["cos", "tanh", "add"]),
+        ("operations", ["cos", "tanh"]),
+        ("y", ["mul", "add", "exp"]),
+    ]
+
+
+def test_layers_are_what_holds_the_innermost_modules():
+    class Block(Module):
+        def __init__(self):
+            self.layer, self.unit = Layer(1, 2, "tanh"), Unit()
+
+        def forward(self, x):
+            return self.unit(sum(self.layer([x]))).exp()
+
+    class Model(Module):
+        def __init__(self):
+            self.block, self.unit, self.weight = Block(), Unit(), Value(2.0)
+
+        def forward(self, x):
+            return self.unit(self.block(x)) * self.weight
+
+    root = Model()(Value(0.5, label="x"))
+    names = {
+        detail: {box.name for box in draw_dot(root, detail=detail).shown.boxes} - {"x"}
+        for detail in ("neuron", "layer")
+    }
+    neurons = {"block.layer.neuron1", "block.layer.neuron2"}
+    assert names["neuron"] == {*neurons, "block", "block.unit", "unit", "model"}
+    assert names["layer"] == {"block.layer", "block", "unit", "model"}
+
+
 # --- what a box of many says -----------------------------------------------------------------
 
 
@@ -149,11 +256,7 @@ def test_a_folded_neuron_says_what_matters():
         f"‖grad‖ {number(size)}",
     )
     assert len(box.members) == 3 + 14 * 5
-
-
-def test_a_nan_among_the_numbers_of_a_box_is_shown():
-    xs = [Value(x, label="x") for x in (1.0, math.nan, 1.0)]
-    assert "value NaN" in boxes_of(draw_dot(sum(xs), detail="layer"))["x"].rows
+    assert box.about == f"{'; '.join(box.rows)} (73 nodes in one box)"
 
 
 def test_a_result_is_no_parameter_that_a_penalty_uses_and_no_sample_a_part_of_one_name():
@@ -168,6 +271,30 @@ def test_a_result_is_no_parameter_that_a_penalty_uses_and_no_sample_a_part_of_on
     )
     once = boxes_of(draw_dot(unit(Value(0.1), 0.5, 4.0) + 1, detail="layer"))["unit1"]
     assert once.rows[:2] == ("unit1", "parameters 1")
+
+
+def test_a_module_of_which_only_weights_are_used_has_no_samples():
+    neuron = Neuron(2)
+    neuron.load({"w1": -1.0, "w2": 3.0, "b": 0.5})
+    root = l2_penalty(neuron.parameters(), 1.0)
+    root.backward()
+    box = boxes_of(draw_dot(root, detail="layer"))["model"]
+    # The gradient of w² is 2w: the root of 4 + 36 + 1.
+    assert box.kind == "module"
+    assert box.rows == ("model", "parameters 3", "output −1.0000 … 3.0000", "‖grad‖ 6.4031")
+
+
+def test_a_nan_among_the_numbers_of_a_box_is_shown():
+    xs = [Value(x, label="x") for x in (1.0, math.nan, 1.0)]
+    assert "value NaN" in boxes_of(draw_dot(sum(xs), detail="layer"))["x"].rows
+
+
+@pytest.mark.parametrize(("role", "kind"), [("loss", "loss"), ("", "operation")])
+def test_what_lies_behind_looks_like_the_root(role, kind):
+    root = (Units().unit1(0.5) * 3).exp()
+    root.label, root.role = "y", role
+    box = draw_dot(root, detail="layer").shown.boxes[-1]
+    assert (box.name, box.kind, len(box.members)) == ("y", kind, 2)
 
 
 def test_an_arrow_for_many_edges_says_how_many_and_how_large():
@@ -190,7 +317,66 @@ def test_an_arrow_for_many_edges_says_how_many_and_how_large():
             flows = [(line.node.db if k else line.node.da) * line.node.grad for line, k, _ in edges]
             size = math.sqrt(math.fsum(flow**2 for flow in flows))
             assert arrow.rows == (f"×{len(edges)}", f"← ‖{number(size)}‖")
+            ends = min(members[arrow.tail]), min(members[arrow.head])
+            assert (arrow.id, arrow.tail) == (f"flow{ends[0]}-{ends[1]}", f"fold{ends[0]}")
     assert found == 3
+
+
+def test_an_arrow_for_one_edge_says_what_it_says_in_full():
+    root = Units().unit1(Value(0.25, label="x")) * 3
+    root.backward()
+    into, out = draw_dot(root, detail="layer").shown.arrows
+    # y = 3 sin(2x): the slope of the product is 2, that of what lies behind 3.
+    assert into.rows == ("∂ 2.0000", f"← {number(3 * math.cos(0.5) * 2)}")
+    assert out.rows == ("∂ 3.0000", "← 3.0000")
+    assert [(arrow.sign, arrow.id) for arrow in (into, out)] == [
+        ("positive", "edge2-0"),
+        ("positive", "edge4-0"),
+    ]
+    assert (into.head, out.tail) == ("fold1", "fold1")
+    assert [arrow.share for arrow in (into, out)] == [1.0, pytest.approx(0.5 / math.cos(0.5))]
+
+
+def test_a_square_keeps_both_its_arrows_beside_a_folded_module():
+    x = Value(0.5, label="x")
+    square = x * x
+    shown = draw_dot(Units().unit1(square) + square, detail="layer").shown
+    assert [arrow.rows for arrow in shown.arrows if arrow.tail == "node0"] == [("∂ 0.5000",)] * 2
+
+
+def bundles(loss):
+    """The arrows for many edges, by how many they are."""
+    shown = draw_dot(loss, detail="layer").shown
+    return {arrow.rows[0]: arrow for arrow in shown.arrows if arrow.rows[0].startswith("×")}
+
+
+def test_an_arrow_for_many_edges_waits_for_a_backward_pass():
+    _, loss = network()
+    assert {arrow.sign for arrow in bundles(loss).values()} == {"many"}
+    for line in tape(loss):
+        line.node.grad = None
+    for count, arrow in bundles(loss).items():
+        assert (arrow.rows, arrow.sign, arrow.share) == ((count,), "waiting", 0.0)
+        assert arrow.about.endswith(" is not computed yet")
+
+
+def test_an_arrow_for_many_edges_is_as_thick_as_its_share_of_the_largest_finite_one():
+    _, loss = network()
+    lines = tape(loss)
+    sizes = {count: float(a.about.rpartition(" is ")[2]) for count, a in bundles(loss).items()}
+    assert {count: arrow.share for count, arrow in bundles(loss).items()} == {
+        count: pytest.approx(size / max(sizes.values()), rel=1e-15) for count, size in sizes.items()
+    }
+    outputs = {i for i, line in enumerate(lines) if line.op and line.node.path[:6] == "layer1"}
+    for line in lines:
+        if not outputs.isdisjoint(line.args):
+            line.node.grad = math.nan
+    assert bundles(loss)["×42"].rows == ("×42", "← ‖NaN‖")
+    assert {count: arrow.share for count, arrow in bundles(loss).items()} == {
+        "×42": 0.0,
+        "×14": 1.0,
+        "×84": pytest.approx(sizes["×84"] / sizes["×14"], rel=1e-15),
+    }
 
 
 def test_every_node_is_in_one_box_and_every_edge_in_one_arrow():
@@ -220,12 +406,36 @@ def test_leaves_share_a_box_by_name_while_names_are_few():
     assert boxes_of(picture)["parameter"].kind == "parameter"
 
 
+@pytest.mark.parametrize(("names", "boxes"), [(20, 20), (21, 1)])
+def test_up_to_twenty_names_of_leaves_get_a_box_each(names, boxes):
+    leaves = [Value(1.0, label=f"x{i % names}") for i in range(2 * names)]
+    shown = draw_dot(sum(leaves), detail="layer").shown
+    assert sum(box.kind == "leaf" for box in shown.boxes) == boxes
+    assert {box.rows[1] for box in shown.boxes if box.kind == "leaf"} == {
+        f"nodes {2 * names // boxes}"
+    }
+
+
+def test_leaves_of_many_names_share_a_box_by_what_they_feed():
+    units = Units()
+    names = [f"{use}{i}" for use in "xy" for i in range(15)]
+    leaves = [Value(0.1, label=name) for name in names]
+    root = units.unit1(sum(leaves[:15])) + sum(leaves[15:])
+    shown = draw_dot(root, detail="layer").shown
+    lines = tape(root)
+    leaf_boxes = [box for box in shown.boxes if box.kind == "leaf"]
+    assert [box.name for box in leaf_boxes] == ["leaf", "leaf"]
+    assert [[lines[i].name for i in box.members] for box in leaf_boxes] == [names[:15], names[15:]]
+
+
 # --- how finely ------------------------------------------------------------------------------
 
 
 def test_up_to_four_hundred_nodes_are_drawn_in_full_and_more_are_not():
     assert len(draw_dot(chain(LIMIT - 1)).shown.boxes) == LIMIT == 400
     assert draw_dot(chain(LIMIT - 1)).shown.caption == ""
+    xs = [Value(0.01, label=f"x{i % 9}") for i in range(LIMIT // 2)]
+    assert len(draw_dot(sum(xs).sin()).shown.boxes) == LIMIT
     shown = draw_dot(chain(LIMIT)).shown
     assert len(shown.boxes) < LIMIT
     assert shown.caption == ("100 of 401 nodes, those nearest to v400; detail='full' shows all")
@@ -252,6 +462,8 @@ def test_a_graph_without_modules_folds_by_depth_and_operation():
     assert len(shown.boxes) < 100
     tanh = next(box for box in shown.boxes if box.name == "tanh")
     assert (tanh.kind, tanh.rows[1]) == ("activation", "nodes 20")
+    times = next(box for box in shown.boxes if box.name == "×")
+    assert (times.kind, times.rows[1]) == ("operation", "nodes 400")
 
 
 def test_the_picture_says_what_it_folds():
@@ -341,6 +553,10 @@ def test_what_is_left_out_is_counted_beside_the_box():
     }
     arrows = {(arrow.tail, arrow.head) for arrow in shown.arrows}
     assert {("before3", "node3"), ("node0", "behind0"), ("node3", "behind3")} <= arrows
+    users = [line.index for line in tape(root) if 0 in line.args and line.name != "v1"]
+    assert more["behind0"].members == tuple(users)
+    (hidden,) = (arrow for arrow in shown.arrows if arrow.head == "behind0")
+    assert (hidden.id, hidden.rows, hidden.sign, hidden.share) == ("to-behind0", (), "hidden", 0.0)
 
 
 def test_one_module_is_shown_for_the_first_sample_if_all_are_too_many():
@@ -352,13 +568,19 @@ def test_one_module_is_shown_for_the_first_sample_if_all_are_too_many():
         f"8 of {len(tape(loss)):,} nodes, those of layer1.neuron2 for the first of 100 samples"
     )
     same = draw_dot(loss, module=model.layers[0].neurons[1]).shown
-    assert same == shown
+    assert same == shown == draw_dot(loss, module="layer1.neuron2", detail="full").shown
     few = draw_dot(network(samples=3)[1], module="layer1.neuron2").shown
     assert sum(box.kind == "activation" for box in few.boxes) == 3
     layer = draw_dot(loss, module="layer1", detail="neuron").shown
     assert {box.name for box in layer.boxes if box.kind == "module"} == {
         f"layer1.neuron{i}" for i in (1, 2, 3)
     }
+    assert boxes_of(draw_dot(loss, module="layer1", detail="layer"))["layer1"].rows[1] == (
+        "samples 100"
+    )
+    assert layer.caption == (
+        f"{3 * (3 + 500):,} of {len(tape(loss)):,} nodes, those of layer1, in 3 boxes"
+    )
 
 
 def test_of_too_many_around_a_node_the_nearest_are_shown():

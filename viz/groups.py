@@ -201,8 +201,6 @@ class _Groups:
         boxes, arrows = [], []
         for word, left_out in (("before", self.operands_left_out), ("behind", self.users_left_out)):
             for key, hidden in left_out.items():
-                if key is None:
-                    continue
                 here, there = self.box_id(key), f"{word}{self.members[key][0]}"
                 rows = (self.text("fold.more", count=len(hidden)),)
                 about = self.text(f"fold.about_{word}", count=len(hidden))
