@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from random import Random
 from xml.etree import ElementTree as ET
 
@@ -344,6 +345,13 @@ def test_a_square_keeps_both_its_arrows_beside_a_folded_module():
     assert [arrow.rows for arrow in shown.arrows if arrow.tail == "node0"] == [("∂ 0.5000",)] * 2
 
 
+def test_two_edges_into_or_out_of_a_folded_module_share_an_arrow():
+    x = Value(0.5, label="x")
+    y = Units().unit1(x, x)
+    shown = draw_dot(y * y, detail="layer").shown
+    assert [arrow.rows for arrow in shown.arrows] == [("×2",), ("×2",)]
+
+
 def bundles(loss):
     """The arrows for many edges, by how many they are."""
     shown = draw_dot(loss, detail="layer").shown
@@ -360,7 +368,10 @@ def test_an_arrow_for_many_edges_waits_for_a_backward_pass():
         assert arrow.about.endswith(" is not computed yet")
 
 
-def test_an_arrow_for_many_edges_is_as_thick_as_its_share_of_the_largest_finite_one():
+@pytest.mark.parametrize(("wrong", "text", "share"), [(math.nan, "NaN", 0.0), (math.inf, "∞", 1.0)])
+def test_an_arrow_for_many_edges_is_as_thick_as_its_share_of_the_largest_finite_one(
+    wrong, text, share
+):
     _, loss = network()
     lines = tape(loss)
     sizes = {count: float(a.about.rpartition(" is ")[2]) for count, a in bundles(loss).items()}
@@ -370,10 +381,10 @@ def test_an_arrow_for_many_edges_is_as_thick_as_its_share_of_the_largest_finite_
     outputs = {i for i, line in enumerate(lines) if line.op and line.node.path[:6] == "layer1"}
     for line in lines:
         if not outputs.isdisjoint(line.args):
-            line.node.grad = math.nan
-    assert bundles(loss)["×42"].rows == ("×42", "← ‖NaN‖")
+            line.node.grad = wrong
+    assert bundles(loss)["×42"].rows == ("×42", f"← ‖{text}‖")
     assert {count: arrow.share for count, arrow in bundles(loss).items()} == {
-        "×42": 0.0,
+        "×42": share,
         "×14": 1.0,
         "×84": pytest.approx(sizes["×84"] / sizes["×14"], rel=1e-15),
     }
@@ -400,9 +411,12 @@ def test_a_graph_without_gradients_folds_and_says_so():
 def test_leaves_share_a_box_by_name_while_names_are_few():
     xs = [Value(float(i), label="x") for i in range(300)]
     ws = [Value(float(i), role="parameter") for i in range(300)]
-    picture = draw_dot(sum(w * x for w, x in zip(ws, xs, strict=True)))
+    root = sum(w * x for w, x in zip(ws, xs, strict=True))
+    root.backward()
+    picture = draw_dot(root)
     box = boxes_of(picture)["x"]
-    assert box.rows[:3] == ("x", "nodes 300", "value 0.0000 … 299.0000")
+    size = number(math.sqrt(math.fsum(i * i for i in range(300))))  # dy/dx is w
+    assert box.rows == ("x", "nodes 300", "value 0.0000 … 299.0000", f"‖grad‖ {size}")
     assert boxes_of(picture)["parameter"].kind == "parameter"
 
 
@@ -480,6 +494,41 @@ def test_ten_thousand_nodes_draw_as_what_is_nearest_to_the_root():
         (9900,),  # what is not shown before the first
     ]
     assert b"100 of 10,001 nodes" in picture.pipe(backend="wasm")
+
+
+# --- many arrows -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("boxes", "arrows", "crowded"),
+    [(9, 60, "normal"), (9, 61, "dense"), (31, 62, "normal"), (31, 63, "dense")],
+)
+def test_a_picture_is_dense_with_more_than_sixty_arrows_and_two_a_box(boxes, arrows, crowded):
+    x = Value(0.5, label="x")
+    shown = draw_dot(x * x).shown
+    names = [f"b{i}" for i in range(boxes)]
+    view = replace(
+        shown,
+        boxes=tuple(replace(shown.boxes[0], id=name) for name in names),
+        arrows=(replace(shown.arrows[0], tail="b0", head="b1"),) * arrows,
+    )
+    assert crowding(view) == crowded
+    assert is_quick(view)
+
+
+def test_where_arrows_are_many_they_are_thin_and_have_no_text():
+    root = sum(MLP(1, [7, 7, 7], activation="tanh", rng=Random(2))([0.5]))
+    root.backward()
+    picture = draw_dot(root, detail="neuron")
+    assert crowding(picture.shown) == "dense"
+    lines = {m[1]: m[0] for m in re.finditer(r'.* -> .* id="(.*?)" .*', picture.source)}
+    assert len(lines) == len(picture.shown.arrows) > 98
+    assert max(arrow.share for arrow in picture.shown.arrows) == 1.0
+    for arrow in picture.shown.arrows:
+        line = lines[arrow.id]
+        assert "label=" not in line
+        assert f"penwidth={0.2 + 1.6 * arrow.share:.2g} " in line
+        assert f"weight={round(20 * arrow.share)}" in line
 
 
 # --- long arrows -----------------------------------------------------------------------------
@@ -568,6 +617,8 @@ def test_one_module_is_shown_for_the_first_sample_if_all_are_too_many():
         f"8 of {len(tape(loss)):,} nodes, those of layer1.neuron2 for the first of 100 samples"
     )
     same = draw_dot(loss, module=model.layers[0].neurons[1]).shown
+    whole = draw_dot(network(samples=1)[1], module="").shown
+    assert whole.caption.endswith(" nodes, those of model")
     assert same == shown == draw_dot(loss, module="layer1.neuron2", detail="full").shown
     few = draw_dot(network(samples=3)[1], module="layer1.neuron2").shown
     assert sum(box.kind == "activation" for box in few.boxes) == 3
@@ -601,6 +652,8 @@ def test_of_a_module_with_too_many_parts_the_last_are_shown():
     assert len(drawn) == 100
     assert drawn[-1].name == f"layer{LIMIT + 1}.neuron1"
     assert ", those nearest to layer401.neuron1; " in shown.caption
+    full = draw_dot(root, module=model, detail="full").shown
+    assert full.caption.endswith(" nodes, those of model")  # and of no first sample
 
 
 def test_contributions_of_hidden_users_are_not_lost_silently():
