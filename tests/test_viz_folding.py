@@ -146,16 +146,16 @@ class Outer(Module):
 
 
 def test_what_combines_the_weights_of_two_parts_belongs_to_what_holds_both():
-    lines = tape(Outer().pair(Value(3.0, label="x")))
-    found = {
-        line.name: owner for line, owner in zip(lines, owners(lines), strict=True) if not line.op
-    }
-    assert found == {
-        "pair.left.weight": "pair.left",
-        "pair.right.weight": "pair.right",
+    model = Module()
+    model.outer = Outer()
+    lines = tape(model.outer.pair(Value(3.0, label="x")))
+    found = owners(lines)
+    assert {line.name: found[line.index] for line in lines if not line.op} == {
+        "outer.pair.left.weight": "outer.pair.left",
+        "outer.pair.right.weight": "outer.pair.right",
         "x": None,
     }
-    assert [owners(lines)[line.index] for line in lines if line.op] == ["pair"] * 3
+    assert [found[line.index] for line in lines if line.op] == ["outer.pair"] * 3
 
 
 class Whole(Module):
@@ -182,11 +182,21 @@ def test_a_whole_model_owns_what_uses_its_parts_if_it_has_parameters_of_its_own(
 
 
 @pytest.mark.parametrize("other", ["unit2", "unit10"])
-def test_what_uses_the_weight_of_another_module_belongs_to_neither(other):
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda x, own, theirs: x * theirs,
+        lambda x, own, theirs: theirs * x,
+        lambda x, own, theirs: (x * own) * theirs,
+        lambda x, own, theirs: (x * theirs) * own,
+    ],
+)
+def test_what_uses_the_weight_of_another_module_belongs_to_neither(made, other):
     units = Units()
-    theirs = getattr(units, other).weight
-    output = units.unit1(3.0, theirs, 5.0)  # 3 * theirs, times 5, times its own weight, sin
-    assert owners(tape(output)) == [other, None, None, "unit1", None, "unit1"]
+    own, theirs = units.unit1.weight, getattr(units, other).weight
+    lines = tape(units.unit1(made(Value(3.0), own, theirs)))
+    *uses, output = [owner for line, owner in zip(lines, owners(lines), strict=True) if line.op]
+    assert (set(uses), output) == ({None}, "unit1")
 
 
 def test_what_lies_between_modules_is_one_box_for_each_place():
@@ -258,6 +268,8 @@ def test_a_folded_neuron_says_what_matters():
     )
     assert len(box.members) == 3 + 14 * 5
     assert box.about == f"{'; '.join(box.rows)} (73 nodes in one box)"
+    assert not box.is_output
+    assert not box.is_to_come
 
 
 def test_a_result_is_no_parameter_that_a_penalty_uses_and_no_sample_a_part_of_one_name():

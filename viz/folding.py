@@ -135,7 +135,7 @@ def owners(lines: Tape) -> list[str | None]:
     for line in lines:
         if line.op is None and line.node.path:
             found[line.index] = touched[line.index] = _parent(line.node.path)
-        elif line.op is not None and not line.node.path:
+        elif not line.node.path:
             for _, arg in edges_into(line):
                 touched[line.index] = _shared(touched[line.index], touched[arg])
     is_one_module = "" in found
@@ -165,7 +165,7 @@ def _parent(path: str) -> str:
 
 def _shared(one: str | None, other: str | None) -> str | None:
     """The innermost module that holds both."""
-    if one is None or other is None or one == other:
+    if one is None or other is None:
         return other if one is None else one
     pairs = zip(one.split("."), other.split("."), strict=False)
     return ".".join(x for x, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
