@@ -204,7 +204,7 @@ def test_what_lies_between_modules_is_one_box_for_each_place():
     first = (x * 2 + 1).exp()
     second = units.unit1(first).cos().tanh() + first  # from places 0 and 1: it lies at 1
     third = units.unit2(second).cos().tanh()
-    root = (units.unit10(third + second) * 3 + third).exp()
+    root = (units.unit10(third + second) * 3 + third).exp() * first.sqrt()
     root.label = "y"
     lines = tape(root)
     boxes = draw_dot(root, detail="layer").shown.boxes
@@ -216,14 +216,14 @@ def test_what_lies_between_modules_is_one_box_for_each_place():
         ("operations", ["mul", "add", "exp"]),
         ("operations", ["cos", "tanh", "add"]),
         ("operations", ["cos", "tanh"]),
-        ("y", ["mul", "add", "exp"]),
+        ("y", ["mul", "add", "exp", "sqrt", "mul"]),
     ]
 
 
 def test_layers_are_what_holds_the_innermost_modules():
     class Block(Module):
         def __init__(self):
-            self.layer, self.unit = Layer(1, 2, "tanh"), Unit()
+            self.layer, self.unit = Layer(1, 2, "softmax"), Unit()
 
         def forward(self, x):
             return self.unit(sum(self.layer([x]))).exp()
@@ -241,7 +241,7 @@ def test_layers_are_what_holds_the_innermost_modules():
         for detail in ("neuron", "layer")
     }
     neurons = {"block.layer.neuron1", "block.layer.neuron2"}
-    assert names["neuron"] == {*neurons, "block", "block.unit", "unit", "model"}
+    assert names["neuron"] == {*neurons, "block.layer", "block", "block.unit", "unit", "model"}
     assert names["layer"] == {"block.layer", "block", "unit", "model"}
 
 
