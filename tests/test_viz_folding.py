@@ -492,6 +492,21 @@ def test_a_graph_without_modules_folds_by_depth_and_operation():
     assert (times.kind, times.rows[1]) == ("operation", "nodes 400")
 
 
+def test_without_modules_a_box_is_one_operation_at_one_distance_from_the_leaves():
+    x = Value(2.0)
+    parts = [x * x, x.sin() * x, x.cos() * x]
+    lines = tape(sum(parts))
+    keys = keys_for(lines, "depth")
+    first, second, third = (keys[lines.index(part)] for part in parts)
+    assert first != second == third
+
+
+@pytest.mark.parametrize("detail", ["auto", "full", "neuron", "layer"])
+def test_a_leaf_alone_is_one_box_at_every_level_of_detail(detail):
+    (box,) = draw_dot(Value(2.0, label="x"), detail=detail).shown.boxes
+    assert (box.id, box.name, box.kind) == ("node0", "x", "leaf")
+
+
 def test_the_picture_says_what_it_folds():
     _, loss = network(samples=40)
     root = ET.fromstring(draw_dot(loss).pipe(backend="wasm"))  # noqa: S314  our own

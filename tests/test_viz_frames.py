@@ -152,6 +152,11 @@ def test_an_operation_that_is_flat_everywhere_is_said_to_let_nothing_through():
     )
 
 
+def test_a_sum_is_told_only_if_there_was_something_to_add_to():
+    totals = [narrate(step, "y", load("en")).total for step in square().backward]
+    assert totals == ["", "added to what was there: 3 + 3 = 6"]
+
+
 def test_all_frames_have_the_same_layout():
     def places(picture):
         root = parsed(picture)
