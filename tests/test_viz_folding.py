@@ -236,13 +236,17 @@ def test_layers_are_what_holds_the_innermost_modules():
             return self.unit(self.block(x)) * self.weight
 
     root = Model()(Value(0.5, label="x"))
-    names = {
-        detail: {box.name for box in draw_dot(root, detail=detail).shown.boxes} - {"x"}
-        for detail in ("neuron", "layer")
-    }
+    by_neuron, by_layer = (
+        boxes_of(draw_dot(root, detail=detail)) for detail in ("neuron", "layer")
+    )
     neurons = {"block.layer.neuron1", "block.layer.neuron2"}
-    assert names["neuron"] == {*neurons, "block.layer", "block", "block.unit", "unit", "model"}
-    assert names["layer"] == {"block.layer", "block", "unit", "model"}
+    layers = {"block.layer", "block", "unit", "model"}
+    assert set(by_neuron) == {"x", "block.unit", *neurons, *layers}
+    assert set(by_layer) == {"x", *layers}
+    # Its softmax belongs to the layer, and the unit of the block to the block.
+    for whole, parts in {"block.layer": neurons, "block": {"block.unit"}}.items():
+        members = [i for name in (whole, *parts) for i in by_neuron[name].members]
+        assert by_layer[whole].members == tuple(sorted(members))
 
 
 # --- what a box of many says -----------------------------------------------------------------
@@ -696,6 +700,7 @@ def test_contributions_of_hidden_users_are_not_lost_silently():
 def test_within_hops_and_nearest_are_what_they_say():
     lines = tape(chain(10))
     assert within_hops(lines, 5, 2) == [5, 4, 6, 3, 7]
+    assert within_hops(lines, 5, 3) == [5, 4, 6, 3, 7, 2, 8]
     assert within_hops(lines, 0, 0) == [0]
     w = Value(2.0)
     shared = tape(w * 3 + w * 4)  # w, w*3, w*4, the sum: w leads nowhere, unless it is the centre
@@ -705,7 +710,7 @@ def test_within_hops_and_nearest_are_what_they_say():
     assert within_hops(shared, 0, 1) == [0, 1, 2]
     assert nearest(lines, range(11), 4) == [10, 9, 8, 7]
     assert nearest(lines, [2, 3, 5, 6], 4) == [6, 5]  # 4, which would lead on, is not shown
-    assert nearest(shared, range(4), 4) == [3, 1, 2, 0]
+    assert nearest(shared, range(4), 9) == [3, 1, 2, 0]
 
 
 def test_keys_leave_out_what_is_not_shown():
