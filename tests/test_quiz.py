@@ -77,6 +77,17 @@ def test_the_sum_and_the_product_are_known_for_two_operands():
     assert [suspicion(minus, x) for x in (8.0, 15.0, 2.0)] == ["sum", "product", "sign_forward"]
 
 
+def test_of_one_operand_there_is_no_sum_and_no_product():
+    (root,) = trace(Value(9.0).sqrt()).forward
+    assert [suspicion(root, x) for x in (3.0, -3.0, 9.0, 18.0, 81.0)] == [
+        None,
+        "sign_forward",
+        "operand",
+        None,
+        None,
+    ]
+
+
 def test_the_start_of_the_backward_pass_is_no_value_and_no_zero():
     seed = next(step for step in steps().steps if step.kind == "seed")
     assert [suspicion(seed, x, value=50.0) for x in (1.0, 50.0, 0.0, 7.0)] == [
@@ -93,7 +104,8 @@ def test_the_start_of_the_backward_pass_is_no_value_and_no_zero():
         (0.1966, 0.19661193, True),
         (0.2, 0.19661193, True),
         (0.193, 0.19661193, True),
-        (0.19, 0.19661193, False),
+        (0.192, 0.19661193, False),
+        (102.0, 100.0, True),
         (-0.1966, 0.19661193, False),
         (0.0, 0.0, True),
         (1e-12, 0.0, False),

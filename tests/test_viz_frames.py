@@ -151,6 +151,19 @@ def test_the_sentence_beneath_is_that_of_the_step():
         assert spoken == " ".join(f"{said.sentence} {said.total}".split())
 
 
+@pytest.mark.filterwarnings("ignore:the slope of step")
+def test_an_operation_that_is_flat_everywhere_is_said_to_let_nothing_through():
+    (step,) = trace(Value(3.0, label="x").step()).backward
+    assert narrate(step, "y", load("en")).sentence == (
+        "dy/dx += 0: the slope is zero everywhere, nothing flows back from v1"
+    )
+
+
+def test_a_sum_is_told_only_if_there_was_something_to_add_to():
+    totals = [narrate(step, "y", load("en")).total for step in square().backward]
+    assert totals == ["", "added to what was there: 3 + 3 = 6"]
+
+
 def test_all_frames_have_the_same_layout():
     def places(picture):
         root = parsed(picture)

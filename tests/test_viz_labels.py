@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import graphviz
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +119,7 @@ def test_a_visible_text_is_one_line_that_fits(label, width):
 
 def test_what_cannot_be_seen_becomes_an_escape():
     assert visible("a\nb\u202ec\ud800d\0e\ufefff") == r"a\nb\u202ec\ud800d\x00e\ufefff"
+    assert visible("\r\t") == r"\r\t"
 
 
 def test_a_syllable_in_pieces_is_put_together():
@@ -162,6 +164,26 @@ def test_two_nodes_of_one_label_stay_two_nodes():
 )
 def test_a_number_is_written_as_lectures_do(x, text):
     assert number(x) == text
+
+
+@pytest.mark.parametrize(
+    ("spec", "x", "text"),
+    [
+        (".2f", 0.1, "0.10"),
+        (".2f", 0.09, "9.0e−2"),
+        (".1f", 0.1, "0.1"),
+        (".1f", 0.09, "9e−2"),
+        (".0f", 1.0, "1"),
+        (".0f", 0.9, "9e−1"),
+        (".6g", 1e7, "1e7"),
+        (".6g", 123456.0, "123456"),
+        (".3e", 1e7, "1.000e7"),
+        ("r", 3, "3.0"),
+        ("r", np.float64(0.1), "0.1"),
+    ],
+)
+def test_a_number_that_fits_is_written_as_asked(spec, x, text):
+    assert number(x, spec) == text
 
 
 @given(st.floats(-1e308, 1e308))

@@ -10,6 +10,7 @@ of the graph are the dotted paths of parameters and of module outputs (`Value.pa
 - A graph without modules folds by depth and operation.
 """
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import takewhile
 
@@ -60,56 +61,59 @@ def keys_for(lines: Tape, detail: str, shown: Collection[int] | None = None) -> 
     return [key if is_shown[i] else None for i, key in enumerate(keys)]
 
 
-def attempts(lines: Tape, shown: Collection[int], limit: int) -> Iterator[Keys]:
-    """From fine to coarse, the ways to draw some nodes; the last is only what is near the root."""
+def attempts(
+    lines: Tape, shown: Collection[int], near: Collection[int], limit: int
+) -> Iterator[Keys]:
+    """From fine to coarse, the ways to draw some nodes; the last draws only those that are near."""
     if len(shown) <= limit:
         yield keys_for(lines, "full", shown)
     has_modules = any(owner is not None for owner in owners(lines))
     for detail in ("neuron", "layer") if has_modules else ("depth",):
         yield keys_for(lines, detail, shown)
-    for count in (limit // 4, limit // 16):
-        yield keys_for(lines, "full", nearest(lines, count) & set(shown))
+    yield keys_for(lines, "full", near)
 
 
-def nearest(lines: Tape, count: int) -> set[int]:
-    """The nodes closest to the root, as many as asked for.
+def nearest(lines: Tape, shown: Sequence[int], count: int) -> list[int]:
+    """Of some nodes the last, and what it is computed from: the closest, as many as asked for.
 
     Examples
     --------
     >>> from autograd import Value, tape
-    >>> sorted(nearest(tape(Value(1.0) + 1 + 1 + 1), 2))
-    [2, 3]
+    >>> nearest(tape(Value(1.0) + 1 + 1 + 1), range(3), 2)
+    [2, 1]
     """
-    order = [len(lines) - 1]
-    found = set(order)
+    left = set(shown) - {shown[-1]}
+    order = [shown[-1]]
     for i in order:  # grows meanwhile
         for _, arg in edges_into(lines[i]):
-            if len(found) < count and arg not in found:
-                found.add(arg)
+            if len(order) < count and arg in left:
+                left.remove(arg)
                 order.append(arg)
-    return found
+    return order
 
 
-def within_hops(lines: Tape, centre: int, hops: int) -> set[int]:
-    """The nodes that at most so many edges, in whichever direction, separate from one.
+def within_hops(lines: Tape, centre: int, hops: int) -> list[int]:
+    """The nodes that at most so many edges, in whichever direction, separate from one; it is first.
 
     A leaf ends the way, unless it is the centre: beyond a weight lie all other samples.
 
     Examples
     --------
     >>> from autograd import Value, tape
-    >>> sorted(within_hops(tape(Value(1.0) + 1 + 1 + 1), 1, 1))
-    [0, 1, 2]
+    >>> within_hops(tape(Value(1.0) + 1 + 1 + 1), 1, 1)
+    [1, 0, 2]
     """
     joined = users_of(lines)
     for line in lines:
         joined[line.index] += [arg for _, arg in edges_into(line)]
-    found = newest = {centre}
+    found = {centre}
+    order, newest = [centre], [centre]
     for _ in range(hops):
         passable = (i for i in newest if i == centre or lines[i].op is not None)
-        newest = {j for i in passable for j in joined[i]} - found
-        found = found | newest
-    return found
+        newest = sorted({j for i in passable for j in joined[i]} - found)
+        found.update(newest)
+        order += newest
+    return order
 
 
 # --- modules ---------------------------------------------------------------------------------
@@ -131,7 +135,7 @@ def owners(lines: Tape) -> list[str | None]:
     for line in lines:
         if line.op is None and line.node.path:
             found[line.index] = touched[line.index] = _parent(line.node.path)
-        elif line.op is not None and not line.node.path:
+        elif not line.node.path:
             for _, arg in edges_into(line):
                 touched[line.index] = _shared(touched[line.index], touched[arg])
     is_one_module = "" in found
@@ -148,13 +152,20 @@ def owners(lines: Tape) -> list[str | None]:
     return found
 
 
+def samples_of(lines: Tape, members: Collection[int]) -> int:
+    """How many samples went through a module with these nodes: how often one output is there."""
+    nodes = (lines[i].node for i in members)
+    calls = Counter((node.path, node.label) for node in nodes if node.op and node.path)
+    return max(calls.values(), default=1)
+
+
 def _parent(path: str) -> str:
     return path.rpartition(".")[0]
 
 
 def _shared(one: str | None, other: str | None) -> str | None:
     """The innermost module that holds both."""
-    if one is None or other is None or one == other:
+    if one is None or other is None:
         return other if one is None else one
     pairs = zip(one.split("."), other.split("."), strict=False)
     return ".".join(x for x, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -6,15 +6,15 @@ arrows between two such boxes, are those of `Drawing`. Where nodes are left out,
 said.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from math import hypot, isfinite
+from math import hypot, isfinite, isnan, nan
 from typing import Any
 
 from autograd import ops
 
-from .folding import Keys
+from .folding import Keys, samples_of
 from .labels import visible
 from .state import edges_into
 from .view import Arrow, Box, Drawing, View
@@ -101,15 +101,13 @@ class _Groups:
 
     def fold(self, key: Any, members: list[int]) -> Box:
         """The box of many nodes: how many they are, what comes out, how large the gradient is."""
-        nodes = [self.lines[i].node for i in members]
         computed = [i for i in members if self.lines[i].op is not None]
         results = [i for i in computed or members if i in self.results]
         parameters = [i for i in members if self.lines[i].node.role == "parameter"]
         kind, name = self.kind_and_name(key, members)
         counts = {"nodes": len(members)}
         if key[0] == "module":
-            calls = Counter((node.path, node.label) for node in nodes if node.op and node.label)
-            counts = {"samples": max(calls.values(), default=1), "parameters": len(parameters)}
+            counts = {"samples": samples_of(self.lines, members), "parameters": len(parameters)}
             if counts["samples"] == 1:
                 del counts["samples"]
         what = "fold.output" if key[0] == "module" else "picture.value"
@@ -145,10 +143,12 @@ class _Groups:
         return "operation", operations
 
     def extent(self, values: Iterable[float | None]) -> str:
-        """A number, or the smallest and the largest of several."""
+        """A number, or the smallest and the largest of several; NaN if there is one."""
         known = [x for x in values if x is not None]
-        low, high = min(known), max(known)
         number = self.drawing.number
+        if any(map(isnan, known)):  # it is neither smaller nor larger than any
+            return number(nan)
+        low, high = min(known), max(known)
         return number(low) if low == high else f"{number(low)} … {number(high)}"
 
     def size(self, numbers: Iterable[float | None]) -> float | None:
@@ -201,8 +201,6 @@ class _Groups:
         boxes, arrows = [], []
         for word, left_out in (("before", self.operands_left_out), ("behind", self.users_left_out)):
             for key, hidden in left_out.items():
-                if key is None:
-                    continue
                 here, there = self.box_id(key), f"{word}{self.members[key][0]}"
                 rows = (self.text("fold.more", count=len(hidden)),)
                 about = self.text(f"fold.about_{word}", count=len(hidden))

@@ -20,7 +20,6 @@ from autograd.op import Op
 
 MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
 
-_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
 _NARROW = " .,:;'!|ijlt"
 _JOINERS = "\u200c\u200d"  # hidden, but Persian, Hindi and many emoji need them
@@ -217,8 +216,6 @@ def _pieces(text: str) -> list[str]:
 
 
 def _piece(c: str) -> str:
-    if c in _ESCAPES:
-        return _ESCAPES[c]
     if unicodedata.category(c) in _HIDDEN and c not in _JOINERS:
         return ascii(c)[1:-1]
     return c

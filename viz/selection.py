@@ -1,7 +1,6 @@
 """Which part of a graph to draw, how finely, and the words for what is not drawn."""
 
 import operator
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +9,7 @@ from autograd import Tape, Value
 from autograd.errors import ChoiceError, DomainError, InputTypeError, unknown_choice
 from autograd.nn import Module
 
-from .folding import DETAILS, LIMIT, attempts, keys_for, owners, within_hops
+from .folding import DETAILS, LIMIT, attempts, keys_for, nearest, owners, samples_of, within_hops
 from .groups import grouped
 from .labels import visible
 from .state import edges_into
@@ -51,7 +50,7 @@ def select(
     lines = drawing.lines
     part = _part(drawing, around, hops, module, limit if detail in ("auto", "full") else len(lines))
     if detail == "auto":
-        for keys in attempts(lines, part.shown, limit):
+        for keys in attempts(lines, part.shown, part.near, limit):
             view = grouped(drawing, keys)
             if len(view.boxes) <= limit and is_quick(view):
                 break
@@ -62,9 +61,12 @@ def select(
     if boxes == len(lines):
         return view
     left = sum(key is not None for key in keys)
-    sentence = "nearest" if part.sentence == "folded" and left < len(lines) else part.sentence
     numbers = {"total": len(lines), "shown": left, "boxes": boxes}
-    caption = drawing.text(f"caption.{sentence}", **numbers, **part.words)
+    if left < len(part.shown):
+        sentence, words = "nearest", {"name": drawing.names[part.near[0]]}
+    else:
+        sentence, words = part.sentence, part.words
+    caption = drawing.text(f"caption.{sentence}", **numbers, **words)
     if boxes < left and sentence != "folded":
         caption += drawing.text("caption.in_boxes", **numbers)
     if sentence in ("folded", "nearest"):
@@ -77,6 +79,7 @@ class _Part:
     """The instructions that were asked for, and how to say so."""
 
     shown: Sequence[int]
+    near: Sequence[int]  # those of them to draw if all are too many, nearest first
     sentence: str
     words: dict[str, Any]
 
@@ -90,15 +93,18 @@ def _part(drawing: Drawing, around: object, hops: object, module: object, limit:
     if around is not None:
         centre, distance = _index(lines, around), _count(hops)
         words = {"hops": distance, "name": drawing.names[centre]}
-        return _Part(sorted(within_hops(lines, centre, distance)), "around", words)
+        shown = within_hops(lines, centre, distance)
+        return _Part(shown, shown[: limit // 4], "around", words)
     if module is not None:
         path = _path(lines, module)
         shown, samples = _members(lines, path)
         words = {"name": visible(path) or drawing.text("fold.model"), "samples": samples}
+        sentence = "module"
         if len(shown) > limit and samples > 1:
-            return _Part(_first_sample(lines, shown), "first", words)
-        return _Part(shown, "module", words)
-    return _Part(range(len(lines)), "folded", {"name": drawing.names[-1]})
+            shown, sentence = _first_sample(lines, shown), "first"
+        return _Part(shown, nearest(lines, shown, limit // 4), sentence, words)
+    everything = range(len(lines))
+    return _Part(everything, nearest(lines, everything, limit // 4), "folded", {})
 
 
 def _index(lines: Tape, node: object) -> int:
@@ -153,9 +159,7 @@ def _members(lines: Tape, path: str) -> tuple[list[int], int]:
     members = [
         i for i, owner in enumerate(owners(lines)) if owner is not None and path in _wholes(owner)
     ]
-    nodes = [lines[i].node for i in members]
-    calls = Counter((n.path, n.label) for n in nodes if n.op is not None and n.path)
-    return members, max(calls.values(), default=1)
+    return members, samples_of(lines, members)
 
 
 def _first_sample(lines: Tape, members: list[int]) -> list[int]:

@@ -300,6 +300,6 @@ class Drawing:
         for i in indices:
             for alert in self.alerts.get(i, ()):
                 # All samples of a neuron are one neuron.
-                who = self.lines[i].node.path if alert.name in ("dead", "off") else ""
+                who = self.lines[i].node.path if alert.name == "dead" else ""
                 many.setdefault(alert.name, set()).add(who or i)
         return [f"! {self.text(f'alerts.{k}_many', count=len(v))}" for k, v in many.items()]
