@@ -106,10 +106,17 @@ def test_mazur_after_ten_thousand_steps():
     assert [f"{o:.8f}" for o in mazur.outputs(root)] == ["0.01591362", "0.98406427"]
 
 
-def test_moons_reproduces_the_published_run_of_micrograd():
+def test_moons_starts_as_the_published_run_of_micrograd():
     network = moons.model()
     assert len(network.parameters()) == 337
-    run = list(moons.train(network))
+    run = list(moons.train(network, 2))
+    assert run[0].loss == pytest.approx(0.8958441028683222, rel=1e-14)
+    assert run[1].loss == pytest.approx(1.723590533697202, rel=1e-14)
+
+
+@pytest.mark.proof
+def test_moons_reproduces_the_published_run_of_micrograd():
+    run = list(moons.train(moons.model()))
     assert run[0].loss == pytest.approx(0.8958441028683222, rel=1e-14)
     assert run[0].accuracy == 0.5
     assert run[99].loss == pytest.approx(0.010978370135492717, rel=1e-13)

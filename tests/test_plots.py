@@ -38,7 +38,6 @@ HAS_HANGUL = any(font.name in canvas.HANGUL for font in canvas.fontManager.ttfli
 needs_hangul = pytest.mark.skipif(not HAS_HANGUL, reason="no font with Hangul")
 LANGUAGES = ["en", pytest.param("ko", marks=needs_hangul)]
 
-mpmath.mp.dps = 30
 # Values and slopes as textbooks have them, computed by mpmath alone.
 EXACT = {
     "sigmoid": (lambda x: 1 / (1 + mpmath.exp(-x)), lambda x: mpmath.sech(x / 2) ** 2 / 4),
@@ -65,7 +64,8 @@ def drawn(axes):
 
 def largest_error(points, exact):
     """The largest distance from the exact curve, over its size."""
-    pairs = [(y, exact(mpmath.mpf(x))) for x, y in points]
+    with mpmath.workdps(30):
+        pairs = [(y, exact(mpmath.mpf(x))) for x, y in points]
     return float(max(abs(y - right) / max(abs(right), 1e-300) for y, right in pairs))
 
 

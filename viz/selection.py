@@ -70,7 +70,7 @@ def select(
     if boxes < left and sentence != "folded":
         caption += drawing.text("caption.in_boxes", **numbers)
     if sentence in ("folded", "nearest"):
-        caption += drawing.text("caption.all" if len(lines) <= MOST else "caption.part")
+        caption += drawing.text("caption.all" if len(part.shown) <= MOST else "caption.part")
     return replace(view, caption=caption)
 
 
