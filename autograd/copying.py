@@ -35,7 +35,8 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     for node in copied:
         data, grad, notes, extra = _state(node)
         grad = memo[id(node.grad)] if isinstance(node.grad, Value) else grad
-        _restore(memo[id(node)], (data, grad, notes, deepcopy(extra, memo)))
+        # A copy of a model is another model: `Notes.model` is copied too.
+        _restore(memo[id(node)], (data, grad, *deepcopy((notes, extra), memo)))
     result: Value = memo[id(root)]
     return result
 
@@ -103,7 +104,7 @@ def _state(node: Value) -> tuple[Any, ...]:
     # A gradient that is a Value has a graph that leads back here: a pickle keeps its number.
     grad = node.grad.data if isinstance(node.grad, Value) else node.grad
     notes, extra = node._notes, getattr(node, "__dict__", None)
-    named = notes and (notes.label, notes.role, notes.path, notes.source)
+    named = notes and (notes.label, notes.role, notes.path, notes.source, notes.model)
     return node.data, grad, named, extra or None
 
 

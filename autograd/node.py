@@ -35,19 +35,29 @@ class Notes:
         ``"input"``, ``"parameter"``, ``"output"``, ``"loss"``, or empty if nobody said.
     path : str
         Where it belongs in a model, as a dotted path; empty outside of modules.
+    model : object
+        What all nodes of one model have in common, and no others; None outside of modules.
     hooks : tuple of callable
         Called in a backward pass.
     source : str
         ``file:line`` of the operation, known if it was recorded inside `detect_anomaly`.
     """
 
-    __slots__ = ("hooks", "label", "path", "role", "source")
+    __slots__ = ("hooks", "label", "model", "path", "role", "source")
 
-    def __init__(self, label: str = "", role: str = "", path: str = "", source: str = "") -> None:
+    def __init__(
+        self,
+        label: str = "",
+        role: str = "",
+        path: str = "",
+        source: str = "",
+        model: object = None,
+    ) -> None:
         self.label = label
         self.role = role
         self.path = path
         self.source = source
+        self.model = model
         self.hooks: tuple[Hook, ...] = ()
 
 
@@ -100,6 +110,14 @@ class Node:
         of modules.
         """
         return self._notes.path if self._notes is not None else ""
+
+    @property
+    def model(self) -> object:
+        """What the parameters and outputs of one model share, and no others; None outside of one.
+
+        Two models may have the same paths; this tells their nodes apart.
+        """
+        return self._notes.model if self._notes is not None else None
 
     def _note(self) -> Notes:
         if self._notes is None:

@@ -16,7 +16,7 @@ from autograd.nn import (
 )
 from autograd.ops import TABLE
 from viz import draw_dot, frames
-from viz.alerts import find_alerts
+from viz.alerts import Alert, find_alerts
 from viz.language import languages, load
 from viz.state import after, recorded
 
@@ -92,6 +92,18 @@ def test_a_neuron_is_dead_only_if_no_sample_switches_it_on():
     assert [box.rows[-1] for box in folded if box.kind == "module"] == ["! 1 dead"]  # one neuron
 
 
+def test_neurons_of_two_models_are_not_taken_for_one():
+    ones = []
+    for weight in (1.0, -1.0):
+        model = Module()
+        model.unit = Neuron(1, "relu")
+        model.unit.load({"w1": weight, "b": 0.0})
+        ones.append(model.unit)
+    on, off = ones
+    assert alerts_of(off([2.0]) + on([-2.0])) == {"unit": ["off"], "unit#2": ["off"]}
+    assert alerts_of(off([2.0]) + off([3.0]) + on([2.0])) == {"unit": ["dead"], "unit#2": ["dead"]}
+
+
 def test_a_hinge_loss_that_is_content_is_not_dead():
     model = MLP(1, [1])
     model.load({"layer1.neuron1.w1": 5.0, "layer1.neuron1.b": 0.0})
@@ -161,6 +173,14 @@ def test_a_gradient_vanishes_where_it_falls_below_a_millionth():
     index = next(line.index for line in lines if line.name == name)
     assert sizes[index] < 1e-6 <= sizes[index + 1]
     assert "! gradient vanishes" in shown(node, name)
+
+
+def test_a_gradient_that_explodes_on_the_way_to_the_root_is_told_at_the_root():
+    x = Value(1.0, label="x")
+    inner = x * 3.0
+    (inner * 1e9).backward()
+    assert alerts_of(inner) == {"v1": ["exploded"]}
+    assert alerts_of(inner, [float("nan")] * 2) == {"v1": ["nan"]}
 
 
 def test_a_gradient_that_underflows_has_vanished():
@@ -293,3 +313,16 @@ def test_alerts_of_a_primitive_of_ones_own():
     y.label = "y"
     assert alerts_of(y) == {"y": ["saturated"]}
     del TABLE["almost_flat"]
+
+
+def test_gradients_of_two_passes_in_one_graph_do_not_belong_together():
+    x = Value(2.0, label="x")
+    a = x * 2
+    b, c = a * 3, a * 5
+    b.backward()
+    assert alerts_of(b) == {}
+    x.grad = None
+    c.backward()  # b still holds the 1 of its own pass, a the 5 of the other
+    assert find_alerts(tape(b), recorded(tape(b), [n.grad for n in (x, a, b)])) == {
+        1: [Alert("elsewhere", 2.0)]
+    }

@@ -1,9 +1,14 @@
 """Which module a node belongs to, for every order of operands and every sample."""
 
+import copy
+import pickle
+from random import Random
+
 import pytest
 from graphs import Unit, Units, boxes_of, network
 
 from autograd import Value, sum, tape
+from autograd.errors import ChoiceError
 from autograd.nn import MLP, Layer, Module, Neuron, l2_penalty, squared_error
 from viz import draw_dot
 from viz.folding import owners
@@ -190,3 +195,41 @@ def test_layers_are_what_holds_the_innermost_modules():
     for whole, parts in {"block.layer": neurons, "block": {"block.unit"}}.items():
         members = [i for name in (whole, *parts) for i in by_neuron[name].members]
         assert by_layer[whole].members == tuple(sorted(members))
+
+
+def test_two_models_of_the_same_paths_are_two():
+    one, other = MLP(2, [3, 1], rng=Random(0)), MLP(2, [2, 1], rng=Random(1))
+    loss = (one([0.1, 0.2]) - other([0.1, 0.2])) ** 2
+    shown = draw_dot(loss, detail="layer").shown
+    names = ["model1.layer1", "model1.layer2", "model2.layer1", "model2.layer2"]
+    rows = {box.name: box.rows[1] for box in shown.boxes if box.kind == "module"}
+    assert rows == dict(zip(names, (f"parameters {n}" for n in (9, 4, 6, 3)), strict=True))
+    part = draw_dot(loss, module=other).shown
+    assert {line.path for line in other.parameters()} == {
+        box.name.removesuffix("#2") for box in part.boxes if box.kind == "parameter"
+    }
+    assert {box.name for box in draw_dot(loss, module=one, detail="layer").shown.boxes} >= {
+        "model1.layer1",
+        "model1.layer2",
+    }
+    with pytest.raises(ChoiceError, match=r"no node of this MLP; .* 'model1\.layer1', "):
+        draw_dot(loss, module=MLP(2, [3, 1]))
+    with pytest.raises(ChoiceError, match="unknown module 'layer1'"):
+        draw_dot(loss, module="layer1")
+
+
+def test_a_copy_of_a_model_is_another_model():
+    model = MLP(1, [1, 1], rng=Random(0))
+    for copied in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        found = owners(tape(model([1.0]) - copied([1.0])))
+        assert {"model1.layer1.neuron1", "model2.layer1.neuron1"} <= set(found)
+        same = owners(tape(copied([1.0]) - copied([2.0])))
+        assert {"layer1.neuron1", "layer2.neuron1"} == set(same) - {None}
+
+
+def test_a_module_that_works_on_its_own_output_has_uses_and_no_samples():
+    neuron = Neuron(1, "tanh", rng=Random(0))
+    in_turn, aside = neuron([neuron([0.5])]), neuron([0.5]) + neuron([0.7])
+    for root, said in ((in_turn * 2, "uses 2"), (aside, "samples 2")):
+        boxes = draw_dot(root, detail="neuron").shown.boxes
+        assert [box.rows[1] for box in boxes if box.kind == "module"] == [said]

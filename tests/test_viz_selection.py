@@ -1,5 +1,6 @@
 """Large graphs fold, a part is drawn alone; what is folded or left out is said."""
 
+import sys
 from random import Random
 from xml.etree import ElementTree as ET
 
@@ -8,7 +9,7 @@ from graphs import boxes_of, chain, network
 
 from autograd import Value, sum, tape
 from autograd.errors import ChoiceError, DomainError, InputTypeError
-from autograd.nn import MLP
+from autograd.nn import MLP, Neuron
 from viz import draw_dot
 from viz.folding import LIMIT, keys_for, nearest, within_hops
 
@@ -191,6 +192,20 @@ def test_within_hops_and_nearest_are_what_they_say():
     assert nearest(lines, range(11), 4) == [10, 9, 8, 7]
     assert nearest(lines, [2, 3, 5, 6], 4) == [6, 5]  # 4, which would lead on, is not shown
     assert nearest(shared, range(4), 9) == [3, 1, 2, 0]
+
+
+def test_any_distance_is_as_far_as_the_graph_goes():
+    lines = tape(chain(5))
+    assert sorted(within_hops(lines, 2, sys.maxsize)) == [*range(6)]
+
+
+def test_of_a_recurrence_that_is_too_large_the_first_use_is_shown():
+    neuron, state = Neuron(1, "tanh", rng=Random(0)), Value(0.5)
+    for _ in range(150):
+        state = neuron([state])
+    shown = draw_dot(state * 2, module=neuron).shown
+    assert shown.caption.endswith("those of model for the first of 150 uses")
+    assert sum(box.kind == "activation" for box in shown.boxes) == 1
 
 
 def test_keys_leave_out_what_is_not_shown():

@@ -10,8 +10,8 @@ vanished   the gradient falls below a millionth of the largest at an activation 
 exploded   the gradient exceeds a million: the first nodes where it does
 nan        a gradient is not finite: the first nodes where it is not; or a leaf is not (no
            operation makes a number that is not finite of such that are)
-elsewhere  a leaf holds more than this backward pass gave it: an earlier one was not
-           cleared by zero_grad, or another graph shares the leaf
+elsewhere  a gradient is not what this backward pass gave: a leaf holds that of an earlier
+           one, not cleared by zero_grad, or of another graph; or another pass went through
 changed    a value is not what its operation makes of the operands: they, or it, were
            changed since it was computed, as an optimiser does
 ========== ==========================================================================
@@ -22,7 +22,7 @@ boxes say so in their own line.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isclose, isfinite, nan
 
@@ -136,10 +136,11 @@ def is_saturated(op: Op, slope: float, x: float, *rest: float) -> bool:
 
 def _relus(activations: Iterable[Instruction]) -> Iterator[tuple[Instruction, str]]:
     """Relus that let nothing through, and whether they are "dead" or "off"."""
-    uses: dict[str, list[Instruction]] = defaultdict(list)
+    uses: dict[Hashable, list[Instruction]] = defaultdict(list)
     for line in activations:
         if line.op is ops.relu:
-            uses[line.node.path or line.name].append(line)
+            path = line.node.path
+            uses[(id(line.node.model), path) if path else line.index].append(line)
     for relus in uses.values():
         if all(relu.node.da == 0.0 for relu in relus):
             yield from ((relu, "dead" if len(relus) > 1 else "off") for relu in relus)
@@ -162,7 +163,8 @@ def _gradients(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
     for name, is_wrong in wrongs.items():
         wrong = [g is not None and is_wrong(i, g) for i, g in enumerate(gradients)]
         for i in range(len(lines)):
-            if wrong[i] and not all(wrong[user] for user in users[i]):
+            is_first = not all(wrong[user] for user in users[i])
+            if wrong[i] and (is_first or (not users[i] and name != "vanished")):
                 yield i, Alert(name)
 
 
@@ -190,7 +192,7 @@ def _underflown(lines: Tape, state: State) -> set[int]:
 
 
 def _elsewhere(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
-    """Leaves that hold more than this pass gave them, and how much more.
+    """Nodes that hold more than this pass gave them, or less, and by how much.
 
     That can be said only of a complete pass that started here, without hooks on the way.
     """
@@ -200,10 +202,10 @@ def _elsewhere(lines: Tape, state: State) -> Iterator[tuple[int, Alert]]:
     for line in reversed(lines.instructions):  # in the order in which `backward` adds
         for k, arg in edges_into(line):
             given[arg] += state.flows.get((line.index, k), float("nan"))
-    for leaf in lines.leaves:
-        gradient, total = state.gradients[leaf.index], given[leaf.index]
-        notes = leaf.node._notes
+    for line in lines.instructions[:-1]:
+        gradient, total = state.gradients[line.index], given[line.index]
+        notes = line.node._notes
         if gradient is None or not isfinite(gradient - total) or (notes and notes.hooks):
             continue
-        if leaf is not lines[-1] and not isclose(gradient, total, rel_tol=1e-9):
-            yield leaf.index, Alert("elsewhere", gradient - total)
+        if not isclose(gradient, total, rel_tol=1e-9):
+            yield line.index, Alert("elsewhere", gradient - total)

@@ -1,7 +1,8 @@
 """Which nodes of a graph share a box: one neuron's, one layer's, or all of one operation and depth.
 
 Each instruction gets a key; instructions of one key become one box (`viz.view`). All that is asked
-of the graph are the dotted paths of parameters and of module outputs (`Value.path`):
+of the graph are the dotted paths of parameters and of module outputs (`Value.path`), and which
+model they belong to, if there are several (`Value.model`):
 
 - A parameter belongs to the module that holds it, an output to the module that returned it, and
   what lies between to the same module, if it feeds nothing else and uses no other's parameters.
@@ -10,8 +11,7 @@ of the graph are the dotted paths of parameters and of module outputs (`Value.pa
 - A graph without modules folds by depth and operation.
 """
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from autograd import Tape
@@ -111,6 +111,8 @@ def within_hops(lines: Tape, centre: int, hops: int) -> list[int]:
     for _ in range(hops):
         passable = (i for i in newest if i == centre or lines[i].op is not None)
         newest = sorted({j for i in passable for j in joined[i]} - found)
+        if not newest:
+            break
         found.update(newest)
         order += newest
     return order
@@ -132,10 +134,11 @@ def owners(lines: Tape) -> list[str | None]:
     """
     found: list[str | None] = [None] * len(lines)
     touched: list[str | None] = [None] * len(lines)
-    for line in lines:
-        if line.op is None and line.node.path:
-            found[line.index] = touched[line.index] = _parent(line.node.path)
-        elif not line.node.path:
+    paths = places(lines)
+    for line, path in zip(lines, paths, strict=True):
+        if line.op is None and path:
+            found[line.index] = touched[line.index] = _parent(path)
+        elif not path:
             for _, arg in edges_into(line):
                 touched[line.index] = _shared(touched[line.index], touched[arg])
     is_one_module = "" in found
@@ -143,7 +146,7 @@ def owners(lines: Tape) -> list[str | None]:
     for line in reversed(lines.instructions):
         if line.op is None:
             continue
-        i, path = line.index, line.node.path
+        i, path = line.index, paths[line.index]
         feeds = {found[user] for user in users[i]}
         if path or (line.node.role == "output" and is_one_module):
             found[i] = path
@@ -152,11 +155,57 @@ def owners(lines: Tape) -> list[str | None]:
     return found
 
 
-def samples_of(lines: Tape, members: Collection[int]) -> int:
-    """How many samples went through a module with these nodes: how often one output is there."""
-    nodes = (lines[i].node for i in members)
-    calls = Counter((node.path, node.label) for node in nodes if node.op and node.path)
-    return max(calls.values(), default=1)
+def places(lines: Tape) -> list[str]:
+    """The path of each node; in a graph of several models below that of its model, "model2".
+
+    Examples
+    --------
+    >>> from autograd import tape
+    >>> from autograd.nn import Neuron
+    >>> one, other = Neuron(1), Neuron(1)
+    >>> [place for place in places(tape(one([1.0]) - other([1.0]))) if place.endswith("b")]
+    ['model1.b', 'model2.b']
+    """
+    models: dict[int, int] = {}
+    for line in lines:
+        if line.node.model is not None:
+            models.setdefault(id(line.node.model), len(models) + 1)
+    if len(models) < 2:
+        return [line.node.path for line in lines]
+    found = []
+    for line in lines:
+        number = models.get(id(line.node.model))
+        model = f"model{number}" if number else ""
+        found.append(".".join(filter(None, (model, line.node.path))))
+    return found
+
+
+Call = tuple[str, str]
+"""Which output of a module: its place, and its label."""
+
+
+def calls(lines: Tape) -> dict[int, Call]:
+    """The outputs of modules, by instruction: one of each kind for each call."""
+    return {
+        line.index: (place, line.node.label)
+        for line, place in zip(lines, places(lines), strict=True)
+        if line.op is not None and line.node.model is not None
+    }
+
+
+def called_in_turn(lines: Tape, outputs: Mapping[int, Call]) -> set[Call]:
+    """The outputs that lead to others of their kind: of a recurrence, not of several samples."""
+    bits = {call: 1 << k for k, call in enumerate(dict.fromkeys(outputs.values()))}
+    found = set()
+    reached = [0] * len(lines)  # a bit for each kind of output that leads here
+    for line in lines:
+        for _, arg in edges_into(line):
+            reached[line.index] |= reached[arg]
+        if call := outputs.get(line.index):
+            if reached[line.index] & bits[call]:
+                found.add(call)
+            reached[line.index] |= bits[call]
+    return found
 
 
 def _parent(path: str) -> str:

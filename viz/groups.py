@@ -6,7 +6,7 @@ arrows between two such boxes, are those of `Drawing`. Where nodes are left out,
 said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from math import hypot, isfinite, isnan, nan
@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd import ops
 
-from .folding import Keys, samples_of
+from .folding import Keys, called_in_turn, calls
 from .labels import visible
 from .state import edges_into
 from .view import Arrow, Box, Drawing, View
@@ -59,6 +59,8 @@ class _Groups:
         self.drawing = drawing
         self.lines = drawing.lines
         self.text = drawing.text
+        self.calls = calls(self.lines)
+        self.in_turn = called_in_turn(self.lines, self.calls)
         members: dict[Hashable, list[int]] = defaultdict(list)
         for i, key in enumerate(keys):
             if key is not None:
@@ -107,9 +109,11 @@ class _Groups:
         kind, name = self.kind_and_name(key, members)
         counts = {"nodes": len(members)}
         if key[0] == "module":
-            counts = {"samples": samples_of(self.lines, members), "parameters": len(parameters)}
-            if counts["samples"] == 1:
-                del counts["samples"]
+            outputs = Counter(self.calls[i] for i in members if i in self.calls)
+            times = max(outputs.values(), default=1)
+            word = "samples" if self.in_turn.isdisjoint(outputs) else "uses"
+            counts = {word: times} if times > 1 else {}
+            counts["parameters"] = len(parameters)
         what = "fold.output" if key[0] == "module" else "picture.value"
         size = self.size(self.drawing.state.gradients[i] for i in parameters or results)
         values = [self.drawing.state.values[i] for i in results]

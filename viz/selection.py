@@ -1,6 +1,7 @@
 """Which part of a graph to draw, how finely, and the words for what is not drawn."""
 
 import operator
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,19 @@ from autograd import Tape, Value
 from autograd.errors import ChoiceError, DomainError, InputTypeError, unknown_choice
 from autograd.nn import Module
 
-from .folding import DETAILS, LIMIT, attempts, keys_for, nearest, owners, samples_of, within_hops
+from .folding import (
+    DETAILS,
+    LIMIT,
+    Call,
+    attempts,
+    called_in_turn,
+    calls,
+    keys_for,
+    nearest,
+    owners,
+    places,
+    within_hops,
+)
 from .groups import grouped
 from .labels import visible
 from .state import edges_into
@@ -97,11 +110,16 @@ def _part(drawing: Drawing, around: object, hops: object, module: object, limit:
         return _Part(shown, shown[: limit // 4], "around", words)
     if module is not None:
         path = _path(lines, module)
-        shown, samples = _members(lines, path)
-        words = {"name": visible(path) or drawing.text("fold.model"), "samples": samples}
+        outputs = calls(lines)
+        shown = [i for i, owner in enumerate(owners(lines)) if _is_in(owner, path)]
+        times = Counter(outputs[i] for i in shown if i in outputs)
+        count = max(times.values(), default=1)
+        words = {"name": visible(path) or drawing.text("fold.model"), "count": count}
         sentence = "module"
-        if len(shown) > limit and samples > 1:
-            shown, sentence = _first_sample(lines, shown), "first"
+        if len(shown) > limit and count > 1:
+            in_turn = called_in_turn(lines, outputs)
+            sentence = "first" if in_turn.isdisjoint(times) else "first_use"
+            shown = _of_first_call(lines, shown, outputs)
         return _Part(shown, nearest(lines, shown, limit // 4), sentence, words)
     everything = range(len(lines))
     return _Part(everything, nearest(lines, everything, limit // 4), "folded", {})
@@ -140,12 +158,23 @@ def _path(lines: Tape, module: object) -> str:
         raise InputTypeError(
             f"module takes a Module, or its path such as 'layer1', got {type(module).__name__}"
         )
-    path = module if isinstance(module, str) else module.path
-    paths = sorted({owner for owner in owners(lines) if owner is not None})
-    known = {whole for owner in paths for whole in _wholes(owner)}
-    if path not in known:
-        raise unknown_choice("module", path, sorted(known))
-    return path
+    known = {whole for owner in owners(lines) if owner is not None for whole in _wholes(owner)}
+    if isinstance(module, str):
+        if module not in known:
+            raise unknown_choice("module", module, sorted(known))
+        return module
+    own = {parameter.model for parameter in module.parameters()}
+    paths = places(lines)
+    for line in lines:
+        if line.node.model in own and line.node.model is not None:
+            model = paths[line.index].removesuffix(line.node.path).removesuffix(".")
+            path = ".".join(filter(None, (model, module.path)))
+            if path in known:
+                return path
+    raise ChoiceError(
+        f"the graph has no node of this {type(module).__name__}; pass the one that computed it, or "
+        f"a path: {', '.join(map(repr, sorted(known)))}"
+    )
 
 
 def _wholes(path: str) -> list[str]:
@@ -154,22 +183,18 @@ def _wholes(path: str) -> list[str]:
     return [".".join(parts[:i]) for i in range(len(parts), -1, -1)]
 
 
-def _members(lines: Tape, path: str) -> tuple[list[int], int]:
-    """The nodes of a module and its parts, and how many samples went through it."""
-    members = [
-        i for i, owner in enumerate(owners(lines)) if owner is not None and path in _wholes(owner)
-    ]
-    return members, samples_of(lines, members)
+def _is_in(owner: str | None, path: str) -> bool:
+    """Whether a node of this module belongs to another, or to a part of it."""
+    return owner is not None and path in _wholes(owner)
 
 
-def _first_sample(lines: Tape, members: list[int]) -> list[int]:
-    """Of the nodes of a module, those that compute its outputs for the first sample."""
+def _of_first_call(lines: Tape, members: list[int], outputs: dict[int, Call]) -> list[int]:
+    """Of the nodes of a module, those that compute its outputs for the first time."""
     inside = set(members)
-    first: dict[tuple[str, str], int] = {}
+    first: dict[Call, int] = {}
     for i in members:
-        node = lines[i].node
-        if node.op is not None and node.path:
-            first.setdefault((node.path, node.label), i)
+        if i in outputs:
+            first.setdefault(outputs[i], i)
     found = set(first.values())
     for i in sorted(inside, reverse=True):
         if i in found:

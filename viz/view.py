@@ -299,7 +299,8 @@ class Drawing:
         many: dict[str, set[Hashable]] = {}
         for i in indices:
             for alert in self.alerts.get(i, ()):
-                # All samples of a neuron are one neuron.
-                who = self.lines[i].node.path if alert.name == "dead" else ""
-                many.setdefault(alert.name, set()).add(who or i)
+                node = self.lines[i].node
+                is_neuron = alert.name == "dead" and node.path  # of which all samples are one
+                who = (id(node.model), node.path) if is_neuron else i
+                many.setdefault(alert.name, set()).add(who)
         return [f"! {self.text(f'alerts.{k}_many', count=len(v))}" for k, v in many.items()]

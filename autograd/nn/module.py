@@ -51,6 +51,7 @@ class Module:
     """
 
     _path = ""
+    _model: object = None
 
     def forward(self, *args: Any, **options: Any) -> Any:
         """Compute the output; each kind of module has its own."""
@@ -71,8 +72,9 @@ class Module:
         """Label a result; what comes out of a whole model, and not of a part, is its output."""
         if output.op is None:
             return
+        notes = output._note()
+        notes.model = notes.model or self._model
         if self._path:
-            notes = output._note()
             notes.path = notes.path or self._path  # that of the innermost module
             notes.label = notes.label or name
         elif not output.role:
@@ -97,14 +99,18 @@ class Module:
         if not name.startswith("_") and _parts({name: value}):
             _parts({**vars(self), name: value})  # refuses two parts of one name
             object.__setattr__(self, name, value)
-            self._assemble(self._path, set())
+            self._assemble(self._path, set(), self._model or object())
         else:
             object.__setattr__(self, name, value)
 
-    def _assemble(self, path: str, seen: set[int]) -> list[tuple[str, Value]]:
-        """Give this module its path and all below it theirs; list the parameters, each once."""
+    def _assemble(self, path: str, seen: set[int], model: object) -> list[tuple[str, Value]]:
+        """Give this module its path and all below it theirs; list the parameters, each once.
+
+        `model` is what tells this model from others of the same paths.
+        """
         before = self._path
         object.__setattr__(self, "_path", path)
+        object.__setattr__(self, "_model", model)
         seen.add(id(self))
         found: list[tuple[str, Value]] = []
         for name, part in _parts(vars(self)).items():
@@ -113,12 +119,13 @@ class Module:
             seen.add(id(part))
             full = _join(path, name)
             if isinstance(part, Module):
-                found += part._assemble(full, seen)
+                found += part._assemble(full, seen, model)
                 continue
             if part.label in ("", _join(before, name)):  # nobody named it, or we did
                 part.label = full
             part.role = "parameter"
-            part._note().path = full
+            notes = part._note()
+            notes.path, notes.model = full, model
             found.append((full, part))
         return found
 
@@ -141,7 +148,7 @@ class Module:
         ['w1', 'w2', 'b']
         """
         skipped = len(self._path) + 1 if self._path else 0
-        return [(path[skipped:], p) for path, p in self._assemble(self._path, set())]
+        return [(path[skipped:], p) for path, p in self._assemble(self._path, set(), self._model)]
 
     def parameters(self) -> list[Value]:
         """The parameters, each once, in the order of `named_parameters`."""
