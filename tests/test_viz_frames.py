@@ -392,6 +392,30 @@ def test_in_the_dark_every_picture_has_the_colours_of_the_dark_one(chromium, tmp
         page.close()
 
 
+def test_two_animations_in_one_page_do_not_disturb_one_another(chromium, tmp_path):
+    one, other = frames(square()), frames(sigmoid.drawn())
+    for order in ((one, other), (other, one)):
+        file = tmp_path / "page.html"
+        body = "".join(f"<div>{each.animation(1.0)}</div>" for each in order)
+        file.write_text(f"<!doctype html><meta charset=utf-8>{body}", encoding="utf-8")
+        page = chromium.new_page()
+        page.goto(f"file://{file}")
+        for k in (0, 2, 5, 11):
+            for place, each in enumerate(order):
+                shown = page.evaluate(
+                    """([time, place]) => {
+                    for (const a of document.getAnimations()) { a.pause(); a.currentTime = time; }
+                    const root = document.querySelectorAll('svg')[place];
+                    return [...root.querySelectorAll('.caption text')]
+                        .filter((t) => getComputedStyle(t).visibility === 'visible')
+                        .map((t) => t.textContent); }""",
+                    [1000 * (k + 0.5), place],
+                )
+                now = k % (len(each) + 2)
+                assert shown == each.captions[min(now, len(each) - 1)]
+        page.close()
+
+
 def test_the_animation_is_one_file_without_a_script(tmp_path):
     path = frames(square()).animate(tmp_path / "square.svg")
     text = path.read_text(encoding="utf-8")

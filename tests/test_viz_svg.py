@@ -212,6 +212,21 @@ def test_a_browser_shows_an_automatic_picture_as_the_picture_of_its_scheme(
     assert pixels("auto") == pixels(scheme)
 
 
+def test_an_automatic_picture_leaves_others_of_its_page_alone(chromium, tmp_path):
+    light, auto = (
+        draw_dot(graph(), theme=theme).pipe(encoding="utf-8") for theme in ("light", "auto")
+    )
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8>{light}{auto}", encoding="utf-8")
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(f"file://{file}")
+    fills = "() => [...document.querySelectorAll('.ground')].map((e) => getComputedStyle(e).fill)"
+    assert page.evaluate(fills) == ["rgb(255, 255, 255)", "rgb(21, 24, 29)"]
+    words = "() => [...document.querySelectorAll('.word')].map((e) => getComputedStyle(e).fill)"
+    assert len(set(page.evaluate(words))) == 2
+    page.close()
+
+
 def test_an_arrow_is_told_apart_without_colour():
     looks = {
         sign: arrow(sign, 1.0, THEMES["light"])["style"]

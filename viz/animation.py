@@ -8,6 +8,7 @@ picture, and so does one whose reader prefers reduced motion.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from .layout import Element, Layout, with_texts
@@ -71,7 +72,9 @@ class _Animation:
         lines = self.layout.lines
         written = [caption_parts(with_texts(lines, texts), self.colours) for texts in captions]
         content.append(tag("g", {"class": "caption"}, self.varying([*enumerate(written)])))
-        return write_document(self.layout, content, self.rules())
+        # Two animations in one page, with rules of the same names, would play each other's.
+        name = "k" + sha256("".join(content).encode()).hexdigest()[:8]
+        return write_document(self.layout, content, self.rules(name), name)
 
     def element(self, timeline: Sequence[tuple[int, Element]]) -> str:
         """A group whose parts come and go.
@@ -117,21 +120,22 @@ class _Animation:
         hidden = {} if is_last else {"visibility": "hidden"}
         return tag("g", {"class": f"a s{start} d{length}", **hidden}, look)
 
-    def rules(self) -> str:
+    def rules(self, name: str) -> str:
         """The style sheet: one animation for each length, one delay for each start."""
         slots = self.count + HOLD - 1
         whole = slots * self.seconds
         rules = [
-            f".a{{animation:{whole:g}s step-end infinite}}",
+            f".{name} .a{{animation:{whole:g}s step-end infinite}}",
             *(
-                f".s{s}{{animation-delay:{(s - slots) * self.seconds:g}s}}"
+                f".{name} .s{s}{{animation-delay:{(s - slots) * self.seconds:g}s}}"
                 for s in sorted(self.starts)
             ),
             *(
-                f".d{d}{{animation-name:d{d}}}@keyframes d{d}{{0%{{visibility:visible}}"
+                f".{name} .d{d}{{animation-name:{name}d{d}}}"
+                f"@keyframes {name}d{d}{{0%{{visibility:visible}}"
                 f"{100 * d / slots:.4f}%,100%{{visibility:hidden}}}}"
                 for d in sorted(self.lengths)
             ),
-            "@media (prefers-reduced-motion:reduce){.a{animation:none}}",
+            f"@media (prefers-reduced-motion:reduce){{.{name} .a{{animation:none}}}}",
         ]
         return "".join(rules)

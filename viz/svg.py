@@ -37,13 +37,17 @@ def write_svg(layout: Layout) -> str:
     return write_document(layout, content)
 
 
-def write_document(layout: Layout, content: Iterable[str], rules: str = "") -> str:
-    """An SVG document with this content, and these rules in its style sheet."""
+def write_document(layout: Layout, content: Iterable[str], rules: str = "", name: str = "") -> str:
+    """An SVG document with this content, and these rules in its style sheet.
+
+    Style sheets hold for a whole page, into which several pictures may be copied: rules have to ask
+    for a class of the root, such as `name`.
+    """
     font = next((line.font for element in layout.elements for line in element.lines), FONT)
     root = {
         "xmlns": "http://www.w3.org/2000/svg",
         "id": layout.id,
-        "class": " ".join(("gradwalk", *layout.classes)),
+        "class": " ".join(filter(None, ("gradwalk", *layout.classes, name))),
         "width": f"{layout.width:g}pt",
         "height": f"{layout.height:g}pt",
         "viewBox": f"0 0 {layout.width:g} {layout.height:g}",
@@ -193,13 +197,13 @@ def write_line(line: Line, row: str, theme: Theme, *, has_halo: bool = False) ->
 
 
 def dark_rules() -> str:
-    """The style sheet of the theme "auto"."""
+    """The style sheet of the theme "auto", for pictures of that theme only."""
     theme = THEMES["dark"]
     filled, drawn = "path:not([fill=none])", "path:not(.light):not([stroke=none])"
     rules = [
         (".ground", f"fill:{theme.ground}"),
         ("text", f"fill:{theme.text}"),
-        (".word,.gradwalk .local,.gradwalk .flow", f"fill:{theme.muted}"),
+        (":is(.word,.local,.flow)", f"fill:{theme.muted}"),
         (".alert", f"fill:{theme.alert}"),
         (".light", f"stroke:{theme.light}"),
         (".halo", f"stroke:{theme.ground}"),
@@ -219,7 +223,7 @@ def dark_rules() -> str:
             (f".{kind} {drawn}", f"stroke:{theme.lines[kind]}"),
         ]
     rules.append((f".output {drawn}", f"stroke:{theme.output}"))
-    body = "".join(f".gradwalk {selector}{{{rule}}}" for selector, rule in rules)
+    body = "".join(f".gradwalk.auto {selector}{{{rule}}}" for selector, rule in rules)
     return f"@media (prefers-color-scheme:dark){{{body}}}"
 
 
