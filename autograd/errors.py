@@ -115,8 +115,13 @@ def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceEr
     >>> print(unknown_choice("activation", "sigmiod", ["relu", "sigmoid"]))
     unknown activation 'sigmiod'; did you mean 'sigmoid'? One of: relu, sigmoid
     """
-    names = list(allowed)
+    names = [_printable(name) for name in allowed]
     near = get_close_matches(str(given)[:100], names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ChoiceError(f"unknown {what} {given!r}{hint} One of: {', '.join(names[:_LISTED])}{more}")
+
+
+def _printable(name: str) -> str:
+    """A name, of which nothing moves the cursor of a terminal."""
+    return name if name.isprintable() else ascii(name)[1:-1]

@@ -51,9 +51,17 @@ class Expr:
     def __pow__(self, other: Any) -> "Expr": return write(ops.pow_, self, as_expr(other))
     def __rpow__(self, other: Any) -> "Expr": return write(ops.pow_, as_expr(other), self)
     def __neg__(self) -> "Expr": return write(ops.neg, self)
+    def __pos__(self) -> "Expr": return self
+    def __abs__(self) -> "Expr": return write(ops.abs_, self)
     def __lt__(self, other: Any) -> "Expr": return Expr(f"{self} < {as_expr(other)}", 5)
     def __gt__(self, other: Any) -> "Expr": return Expr(f"{self} > {as_expr(other)}", 5)
+    def __le__(self, other: Any) -> "Expr": return Expr(f"{self} <= {as_expr(other)}", 5)
+    def __ge__(self, other: Any) -> "Expr": return Expr(f"{self} >= {as_expr(other)}", 5)
     # fmt: on
+
+    def __bool__(self) -> bool:
+        """Refuse to decide: a formula holds for all numbers. `where` writes a choice."""
+        raise TypeError("a formula is neither true nor false")
 
     def where(self, yes: Any, no: Any) -> "Expr":
         """Write a choice with this text as its condition."""
@@ -150,7 +158,8 @@ def _expr(node: "Value", depth: int, *, is_root: bool = False) -> Expr:
 def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> str:
     """The local derivative as textbooks write it, in the names of this step, as a factor.
 
-    It stands in a product, times the gradient from above: a sum or a choice is in parentheses.
+    It stands in a product, times the gradient from above: a sum or a choice is in parentheses. Of a
+    primitive whose partials cannot be printed it is ``dz/dx``.
 
     Parameters
     ----------
@@ -171,7 +180,11 @@ def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> st
     ('(1 - o**2)', '(1 if s > 0 else 0)')
     """
     names = [named(arg) if isinstance(arg, str) else arg for arg in args]
-    return _inside(as_expr(op.textbook[i](*names, named(result))), ops.mul.precedence)
+    try:
+        rule = as_expr(op.textbook[i](*names, named(result)))
+    except TypeError:  # one's own, with an `if` or a function on floats: right, but no formula
+        return f"d{named(result)}/d{names[i]}"
+    return _inside(rule, ops.mul.precedence)
 
 
 def named(label: str) -> Expr:

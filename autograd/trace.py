@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .display import mime_bundle
 from .engine import Value
+from .errors import InputTypeError
 from .formula import printable, slope_text
 from .higher import refuse_changed_data
 from .tape import Tape, tape
@@ -271,6 +272,11 @@ def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:
 
 
 def _update_step(lines: Tape, update: "Update") -> UpdateStep:
+    if not hasattr(update, "parameter"):
+        raise InputTypeError(
+            f"updates are what an optimiser plans, got {type(update).__name__}; pass "
+            "optimiser.plan()"
+        )
     index, name = None, update.name
     if update.parameter is not None and update.parameter in lines:
         index = lines.index(update.parameter)

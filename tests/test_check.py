@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograd import Value, errors, gradcheck, no_grad, ops, primitive
+from autograd import Value, errors, gradcheck, no_grad, ops, primitive, trace
 from autograd.check import estimate_slopes
 from autograd.errors import GradientCheckError
+from autograd.formula import Expr
 from autograd.op import Op
 
 
@@ -171,3 +172,33 @@ def test_a_recorded_graph_takes_no_point():
 def test_a_sample_that_is_no_number_is_told():
     with pytest.raises(TypeError, match="a sample takes a real number, got str"):
         primitive(lambda x, z: 1.0, samples=["a"], name="lost")(lambda x: x)
+
+
+SOFTSIGN = "1/(1 + abs(x))**2"
+
+
+@pytest.mark.parametrize(
+    ("partial", "forward", "rule", "local"),
+    [
+        (
+            lambda x, z: 1 / (1 + abs(x)) ** 2,
+            lambda x: x / (1 + abs(x)),
+            "1/(1 + abs(x))**2",
+            1 / 9,
+        ),
+        (lambda x, z: +(x * 2), lambda x: x * x, "x*2", -4.0),
+        # A choice made by Python while it computes: no formula says it.
+        (lambda x, z: 1.0 if x >= 0 else 0.1, lambda x: x if x >= 0 else 0.1 * x, "dz/dx", 0.1),
+    ],
+)
+def test_a_rule_is_printed_as_it_is_or_as_a_derivative(partial, forward, rule, local):
+    op = primitive(partial, samples=[0.5, -2.0], name="mine")(forward)
+    z = op(Value(-2.0, label="x"))
+    z.label = "z"
+    (step,) = trace(z).backward
+    assert (step.rule, step.local) == (rule, pytest.approx(local))
+
+
+def test_a_formula_is_neither_true_nor_false():
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(Expr("x") > 0)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from autograd import Value, trace
+from autograd import Value, primitive, trace
 from autograd.errors import (
     ChoiceError,
     DomainError,
@@ -19,6 +19,7 @@ from autograd.errors import (
     RenderError,
 )
 from autograd.nn import SGD
+from autograd.ops import TABLE
 from demos.lessons import mazur, sigmoid
 from viz import draw_dot, frames, player_page
 from viz.labels import number
@@ -278,7 +279,7 @@ def test_a_graph_that_graphviz_would_work_on_for_minutes_is_refused_at_once():
     weight, state = Value(0.9, label="w"), Value(1.0)
     for _ in range(200):
         state = state * weight + weight
-    with pytest.raises(RenderError, match=r"take minutes to place 402 nodes .* folded"):
+    with pytest.raises(RenderError, match=r"need too long to place 402 nodes .* folded"):
         frames(trace(state))
 
 
@@ -425,6 +426,20 @@ def test_the_animation_is_one_file_without_a_script(tmp_path):
     assert not re.search(r"<script|javascript|href|url\(|@import", text)
     with pytest.raises(FileInTheWayError):
         frames(square()).animate(path, seconds=2.0)
+
+
+def test_a_slice_of_them_is_a_list():
+    pictures = frames(square())
+    assert pictures[1:3] == [pictures[1], pictures[2]]
+
+
+def test_a_primitive_that_was_taken_out_of_the_table_is_played_too():
+    primitive(lambda x, z: 2 * x, samples=[0.5], name="squared")(lambda x: x * x)
+    steps = trace(TABLE["squared"](Value(3.0, label="x")))
+    del TABLE["squared"]
+    assert "dv1/dx += 2*x * dv1/dv1 = 6 * 1 = 6" in frames(steps)[3]
+    assert "squared" in player_page(steps)
+    assert "squared" in draw_dot(steps, detail="layer").source
 
 
 def test_a_notebook_shows_one_of_them_as_a_picture():

@@ -356,3 +356,16 @@ def test_each_label_of_a_level_arrow_is_nearest_to_its_own_arrow():
 def test_an_unknown_direction_is_refused():
     with pytest.raises(ChoiceError, match="unknown rankdir 'lr'"):
         draw_dot(Value(1.0) * 2, rankdir="lr")
+
+
+def test_odd_options_and_gradients_are_told_in_one_line():
+    x = Value(1.0, label="x")
+    with pytest.raises(ChoiceError, match="unknown language"):
+        draw_dot(x, language=["en"])
+    with pytest.raises(InputTypeError, match="updates are what an optimiser plans, got int"):
+        trace(x, [1])
+    with pytest.raises(ChoiceError, match=r"One of: \\x1b\[2J"):
+        draw_dot(Value(2.0, label="\x1b[2J") * 1, around="y")
+    x.grad = "a"
+    with pytest.raises(InputTypeError, match="grad"):
+        draw_dot(x)

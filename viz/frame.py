@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from autograd import Trace
 from autograd.errors import ChoiceError, DomainError, InputTypeError
@@ -139,8 +139,15 @@ class Frames:
         """How many pictures there are: the start, and one for each step."""
         return len(self.captions)
 
-    def __getitem__(self, k: int) -> "Frame":
-        """The picture after the k-th step, as an SVG document."""
+    @overload
+    def __getitem__(self, k: int) -> "Frame": ...
+    @overload
+    def __getitem__(self, k: slice) -> list["Frame"]: ...
+
+    def __getitem__(self, k: int | slice) -> "Frame | list[Frame]":
+        """The picture after the k-th step, as an SVG document; or those of a slice."""
+        if isinstance(k, slice):
+            return [self[i] for i in range(len(self))[k]]
         k = range(len(self))[k]
         elements = [self._at(k, element) for element in self.layout.elements]
         layout = replace(

@@ -3,6 +3,7 @@
 from autograd import Tape, Trace, Value, tape
 from autograd.errors import InputTypeError, unknown_choice
 from autograd.nn import Module
+from autograd.numeric import as_float
 
 from .dot import picture_of
 from .language import DEFAULT
@@ -42,8 +43,8 @@ def draw_dot(
     detail : str
         "full" draws every node; "neuron" and "layer" draw one box for all nodes of a neuron or a
         layer, and of all samples that went through it. "auto" draws every node as long as there
-        are at most 400, else the first of these that has no more boxes than that. What is not drawn
-        is said below the picture, and by the picture's `shown`.
+        are at most 400 and Graphviz needs about a second, else the first of these for which that
+        holds. What is not drawn is said below the picture, and by the picture's `shown`.
     around : Value or str, optional
         A node, or its name: draw only what is near it.
     hops : int
@@ -162,4 +163,7 @@ def as_tape(root: object) -> Tape:
 def present_gradients(lines: Tape) -> list[float | None]:
     """The gradients that the nodes have now, as plain numbers."""
     gradients = [line.node.grad for line in lines]
-    return [None if g is None else float(g) for g in gradients]
+    return [
+        None if g is None else g.data if isinstance(g, Value) else as_float(g, "grad")
+        for g in gradients
+    ]

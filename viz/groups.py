@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from math import hypot, isfinite, isnan, nan
 from typing import Any
 
-from autograd import ops
-
 from .folding import Keys, called_in_turn, calls
 from .labels import visible
 from .state import edges_into
@@ -137,9 +135,9 @@ class _Groups:
                 return kind, visible(label) if isinstance(label, str) else self.text(
                     f"picture.{kind}"
                 )
-            case ["depth", _, str(name)]:
-                op = ops.TABLE[name]
-                return "activation" if op.family == "activation" else "operation", op.symbol
+        op = self.lines[members[0]].op
+        if key[0] == "depth" and op is not None:
+            return "activation" if op.family == "activation" else "operation", op.symbol
         root = self.lines[-1]
         if root.index in members:
             kind = "loss" if root.node.role == "loss" else "operation"

@@ -89,7 +89,6 @@ def languages() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
-@cache
 def load(language: str) -> Text:
     """Read the sentences of a language.
 
@@ -98,8 +97,13 @@ def load(language: str) -> Text:
     ChoiceError
         If there is no file of that name.
     """
-    if language not in languages():
+    if language not in tuple(languages()):
         raise unknown_choice("language", language, languages())
+    return _load(language)
+
+
+@cache
+def _load(language: str) -> Text:
     return Text(language, read(FOLDER / f"{language}.toml"))
 
 

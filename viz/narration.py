@@ -78,8 +78,9 @@ def narrate(step: Step, root: str, text: Text) -> Narration:
     if isinstance(step, SeedStep):
         return Narration(text("steps.start", root=root))
     if isinstance(step, BackwardStep):
+        op = ops.TABLE.get(step.op)  # a primitive of one's own may have been taken out
         sentence = text(
-            "steps.flat" if ops.TABLE[step.op].flat else "steps.flow",
+            "steps.flat" if op is not None and op.flat else "steps.flow",
             root=root,
             name=visible(step.name),
             arg=visible(step.arg_name),

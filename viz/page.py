@@ -13,16 +13,17 @@ import html
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from math import isfinite
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from autograd import Trace, ops
+from autograd import Trace
 from autograd.errors import ChoiceError, InputTypeError
 from autograd.files import write_atomically
+from autograd.op import Op
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .alerts import find_alerts
@@ -180,7 +181,7 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
     lines = trace.tape
     shapes: dict[str, int] = {}
     elements = {element.id: element for element in layout.elements}
-    used = sorted({line.op.name for line in lines if line.op is not None})
+    used = {line.op.name: line.op for line in lines if line.op is not None}
     return {
         "size": [layout.width, layout.height],
         "language": options.language,
@@ -188,8 +189,8 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
         "back": options.backward,
         "kinds": KINDS,
         "signs": tuple(DASHES),
-        "flat": [name for name in used if ops.TABLE[name].flat],
-        "texts": {language: _texts(language, used) for language in languages()},
+        "flat": [name for name, op in used.items() if op.flat],
+        "texts": {language: _texts(language, used.values()) for language in languages()},
         "quiz": {
             "tolerance": TOLERANCE,
             "misconceptions": {
@@ -215,7 +216,7 @@ def _table(columns: str, rows: list[Row]) -> dict[str, Any]:
     return {"columns": columns.split(), "rows": rows}
 
 
-def _texts(language: str, used: Sequence[str]) -> dict[str, str]:
+def _texts(language: str, used: Iterable[Op]) -> dict[str, str]:
     """The sentences of one language, by path."""
     text = load(language)
     found = {
@@ -223,7 +224,7 @@ def _texts(language: str, used: Sequence[str]) -> dict[str, str]:
         for table in _TABLES
         for key, sentence in text.table(table).items()
     }
-    return found | {f"rules.{name}": text.rule(ops.TABLE[name]) for name in used}
+    return found | {f"rules.{op.name}": text.rule(op) for op in used}
 
 
 def _nodes(

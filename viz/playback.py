@@ -17,7 +17,7 @@ from .alerts import find_alerts
 from .labels import room
 from .options import Options
 from .state import Edge, State, after, edges_into, recorded
-from .view import MOST, Arrow, Box, Drawing, View, is_quick
+from .view import MOST, Arrow, Box, Drawing, View, is_possible
 
 _INSTEAD = (
     "trace a part of the graph, such as one sample or one neuron (trace takes any node), or draw "
@@ -163,9 +163,9 @@ def roomy_view(
             arrows[arrow.id] = replace(arrow, rows=_longer(arrows.get(arrow.id), arrow))
     drawing = Drawing(trace.tape, after(trace), options)
     view = drawing.view_of([*boxes.values()], [*arrows.values()], caption)
-    if not is_quick(view):
+    if not is_possible(view):
         raise RenderError(
-            f"Graphviz would take minutes to place {len(boxes):,} nodes whose arrows pass so many "
+            f"Graphviz would need too long to place {len(boxes):,} nodes whose arrows pass so many "
             f"others; {_INSTEAD}"
         )
     return view

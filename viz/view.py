@@ -153,6 +153,11 @@ def is_quick(view: View) -> bool:
     return reach(view) <= (FAR if crowding(view) == "dense" else 12 * FAR)
 
 
+def is_possible(view: View) -> bool:
+    """Whether Graphviz draws it in about half a minute, WebAssembly included."""
+    return reach(view) <= 70 * FAR
+
+
 class Drawing:
     """Makes the boxes and arrows of a graph at one moment.
 
