@@ -13,6 +13,9 @@ from .op import Op
 if TYPE_CHECKING:
     from .engine import Value
 
+JOINERS = "\u200c\u200d"
+"""Invisible, but Persian, Hindi and many emoji need them: they move no cursor."""
+
 ATOM = 100
 """Binds tighter than any operator: a name, a number, a call."""
 
@@ -208,4 +211,4 @@ def printable(label: str) -> str:
     >>> print(printable("a\n"))
     a\n
     """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in label)
+    return "".join(c if c.isprintable() or c in JOINERS else ascii(c)[1:-1] for c in label)

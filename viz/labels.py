@@ -15,6 +15,7 @@ import unicodedata
 import graphviz
 
 from autograd.errors import ChoiceError
+from autograd.formula import JOINERS
 from autograd.formula import number as typed_number
 from autograd.op import Op
 
@@ -22,7 +23,6 @@ MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
 
 _HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
 _NARROW = " .,:;'!|ijlt"
-_JOINERS = "\u200c\u200d"  # hidden, but Persian, Hindi and many emoji need them
 # Graphviz replaces these by a character. "&amp;#1;" would not do: old versions read that as "&#1;"
 # and write it into the SVG as it is, which is not XML. A "&" that begins none of these is a "&".
 _LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -216,7 +216,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _piece(c: str) -> str:
-    if unicodedata.category(c) in _HIDDEN and c not in _JOINERS:
+    if unicodedata.category(c) in _HIDDEN and c not in JOINERS:
         return ascii(c)[1:-1]
     return c
 
