@@ -7,7 +7,7 @@ whether `docs` is up to date.
 
 import html
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from autograd.errors import MissingExtraError
 from autograd.files import write_atomically, write_folder
 from demos.catalog import LESSONS, lesson
 from demos.lessons import moons
-from viz import draw_dot, frames, player_page, plots
+from viz import available_backends, draw_dot, frames, player_page, plots
 from viz.language import languages
 from viz.options import BACKWARD
 from viz.plots.canvas import Plot
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 BUILD = ROOT / "build" / "gallery"
 
-Drawn = Callable[[], str]
+Drawn = Callable[[], str | bytes]
 
 
 def svg(drawn: Value | Trace, **options: object) -> str:
@@ -93,6 +93,21 @@ def forms(name: str) -> Iterator[tuple[str, Drawn]]:
             f"{name}.{language}.html",
             lambda w=language: player_page(steps, language=w, backend="wasm"),
         )
+        if "dot" in available_backends():
+            for format in ("png", "pdf"):
+                yield (
+                    f"{name}.{language}.{format}",
+                    lambda f=format, w=language: draw_dot(drawn, language=w).pipe(f),
+                )
+
+
+def numbered() -> Iterator[Path]:
+    """The steps of every lesson as numbered pictures, in a folder for each."""
+    for name in LESSONS:
+        steps = steps_of(lesson(name).drawn())
+        for language in languages():
+            pictures = frames(steps, language=language, backend="wasm")
+            yield pictures.save(BUILD / f"{name}.{language}.steps", overwrite=True)[-1]
 
 
 def folded() -> Iterator[tuple[str, Drawn]]:
@@ -155,14 +170,15 @@ def plotted() -> Iterator[tuple[str, Drawn]]:
                 )
 
 
-def index(names: list[str]) -> str:
-    """A page that shows all pictures, by lesson, and leads to all players."""
+def index(names: Iterable[str]) -> str:
+    """A page that shows all pictures, by lesson, and leads to all other files."""
     parts = []
-    for lesson_name, group in groupby(names, key=lambda name: name.partition(".")[0]):
+    for lesson_name, group in groupby(sorted(names), key=lambda name: name.partition(".")[0]):
         items = []
         for name in group:
             label = html.escape(name)
-            shown = f'<img src="{label}" alt="" loading="lazy">' if name.endswith(".svg") else ""
+            is_shown = name.endswith((".svg", ".png"))
+            shown = f'<img src="{label}" alt="" loading="lazy">' if is_shown else ""
             items.append(f'<li><a href="{label}">{label}</a>{shown}</li>')
         parts.append(f"<h2>{lesson_name}</h2><ul>{''.join(items)}</ul>")
     style = "li{margin:1em 0}img{display:block;max-width:100%;max-height:40em}"
@@ -182,7 +198,9 @@ def main() -> None:
     for name, draw in everything.items():
         print(name, file=sys.stderr)
         drawn[name] = draw()
-    write_folder(BUILD, {**drawn, "index.html": index(list(drawn))}, overwrite=True)
+    write_folder(BUILD, drawn, overwrite=True)
+    frames_of = [str(path.relative_to(BUILD)) for path in numbered()]
+    write_atomically(BUILD / "index.html", index([*drawn, *frames_of]), overwrite=True)
     for language in languages():
         for name, draw in readme(language).items():
             print(write_atomically(DOCS / name, draw(), overwrite=True).relative_to(ROOT))
