@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +214,27 @@ def test_wasm_is_stopped_even_if_its_time_is_over_before_it_begins(
     with pytest.raises(RenderError, match="wasm: not finished after 1e-09 s"):
         render_dot(SMALL, backend="wasm", timeout=1e-9)
     assert not drawn
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_process_forked_while_a_thread_draws_can_draw() -> None:
+    render_dot(SMALL, backend="wasm")
+    with ThreadPoolExecutor(1) as pool, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # to fork beside threads may go wrong
+        busy = pool.submit(render_dot, ENDLESS, backend="wasm", timeout=0.5)
+        while not wasm._one_at_a_time.locked():
+            time.sleep(0.001)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(60)
+            drawn = b""
+            with suppress(RenderError):
+                drawn = render_dot(SMALL, backend="wasm", timeout=10)
+            os._exit(not drawn)
+        assert os.waitpid(child, 0)[1] == 0
+        with pytest.raises(RenderError, match="not finished"):
+            busy.result()
+    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
 
 
 def test_wasm_that_runs_out_of_stack_says_so_and_draws_again() -> None:
