@@ -278,6 +278,44 @@ def test_a_node_may_be_called_like_a_part_of_the_legend():
     assert len({"node0", "node1", "legend-leaf"} & set(found)) == 3
 
 
+# --- ids -------------------------------------------------------------------------------------
+
+
+def test_a_legend_beside_a_part_shares_no_id_with_it():
+    y = Value(1.0, label="x")
+    for _ in range(40):
+        y = y + 1
+    root = parsed(draw_dot(y, around="v8", hops=2, legend=True))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert {"node8", "node9", "from-legend-waiting", "to-legend-waiting"} <= set(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_an_invented_id_is_none_that_is_taken():
+    source = "digraph { id=node4; a [id=node2]; b; c; d -> a; e -> a [id=edge1]; f [id=edge2] }"
+    layout = lay_out(source, backend="wasm")
+    assert (layout.id, {e.name: e.id for e in layout.elements}) == (
+        "node4",
+        {
+            "d->a": "edge3",
+            "e->a": "edge1",
+            "a": "node2",
+            "b": "node3",
+            "c": "node5",
+            "d": "node6",
+            "e": "node7",
+            "f": "edge2",
+        },
+    )
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_id_may_hold_the_name_and_a_backslash(backend):
+    source = 'digraph { node [id="box-\\N-\\\\"]; x; y }'
+    ids = [element.id for element in lay_out(source, backend=backend).elements]
+    assert ids == ["box-x-\\", "box-y-\\"]
+
+
 # --- reading layouts -------------------------------------------------------------------------
 
 

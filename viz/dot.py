@@ -176,5 +176,6 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
             add_box(picture, part, part.name, options)
         else:
             for end in (part.tail, part.head):
-                picture.node(end, "", shape="point", style="invis", width="0")
+                id = f"{end.split()[0]}-{part.id}"
+                picture.node(end, "", id=id, shape="point", style="invis", width="0")
             add_arrow(picture, part, {part.tail: part.tail, part.head: part.head}, options)

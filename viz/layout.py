@@ -90,7 +90,7 @@ class Element:
     kind : str
         "node", "edge" or "cluster".
     id : str
-        As in DOT, or made from the kind and a number.
+        As in DOT, or made from the kind and the next number that is free.
     classes : tuple of str
         As in DOT.
     name, about : str
@@ -189,6 +189,7 @@ class _Reader:
         in_order = sorted(objects, key=lambda item: item["_gvid"])
         edges = sorted(graph.get("edges", []), key=lambda item: item["_gvid"])
         name = "" if graph["name"].startswith("%") else graph["name"]  # "%3": it has none
+        root = self.text(graph.get("id", "graph0"), name)
         elements = [
             *(
                 self.element("cluster", item, item["name"])
@@ -206,10 +207,13 @@ class _Reader:
             *(self.element("node", item, item["name"]) for item in in_order if "pos" in item),
         ]
         count: Counter[str] = Counter()
+        taken = {root, *(element.id for element in elements)}
         for i, element in enumerate(elements):
             count[element.kind] += 1
             if not element.id:
-                elements[i] = replace(element, id=f"{element.kind}{count[element.kind]}")
+                while (id := f"{element.kind}{count[element.kind]}") in taken:
+                    count[element.kind] += 1
+                elements[i] = replace(element, id=id)
         grounds = [shape.fill for shape in self.shapes(graph.get("_draw_", ()))]
         if graph.get("bgcolor") == "transparent":  # which xdot writes as white
             grounds = []
@@ -221,7 +225,7 @@ class _Reader:
             round(self.height + (BENEATH if beneath else 0.0), 1),
             self.text(name),
             self.text(graph.get("tooltip", ""), name),
-            graph.get("id", "graph0"),
+            root,
             tuple(graph.get("class", "").split()),
             grounds[0] if grounds else "none",
             tuple(elements),
@@ -236,7 +240,7 @@ class _Reader:
             lines = self.settled(lines, item["_draw_"])
         return Element(
             kind,
-            item.get("id", ""),
+            self.text(item.get("id", ""), name),
             tuple(item.get("class", "").split()),
             self.text(name),
             self.text(item.get("tooltip", ""), name),
