@@ -27,6 +27,10 @@ GAP = 1.0
 BENEATH = 6.0
 """Between a picture and the lines beneath it, besides what Graphviz leaves."""
 
+TEXT_NEAR_HEAD = "gradwalk_text"
+"""An attribute of our own, for the text of a long arrow: Graphviz hands it on undrawn."""
+
+_OTHER_TEXT = ("_xldraw_", "_hldraw_", "_tldraw_")  # beside an element, at an arrow's head and tail
 _STYLES = ("solid", "dashed", "dotted", "bold", "invis")
 
 
@@ -233,11 +237,12 @@ class _Reader:
         )
 
     def element(self, kind: str, item: Mapping[str, Any], name: str) -> Element:
-        lines = tuple(self.lines([*item.get("_ldraw_", ()), *item.get("_xldraw_", ())]))
-        if kind == "edge" and not lines and "comment" in item:
-            lines = self.near_head(item)
-        if kind == "edge" and lines and self.is_level:
-            lines = self.settled(lines, item["_draw_"])
+        lines = tuple(self.lines(item.get("_ldraw_", ())))
+        if kind == "edge" and "_draw_" in item:
+            lines = lines or self.near_head(item)
+            if lines and self.is_level:
+                lines = self.settled(lines, item["_draw_"])
+        others = (operation for key in _OTHER_TEXT for operation in item.get(key, ()))
         return Element(
             kind,
             self.text(item.get("id", ""), name),
@@ -246,15 +251,17 @@ class _Reader:
             self.text(item.get("tooltip", ""), name),
             tuple(self.shapes(item.get("_draw_", ()))),
             tuple(self.shapes([*item.get("_hdraw_", ()), *item.get("_tdraw_", ())])),
-            lines,
+            (*lines, *self.lines([*others])),
         )
 
     def near_head(self, item: Mapping[str, Any]) -> tuple[Line, ...]:
-        """The text that an arrow has as a comment, where few other arrows are: near its head."""
-        points = next(op["points"] for op in item["_draw_"] if op["op"] == "b")
+        """The text that an arrow keeps for here, where few other arrows are: near its head."""
+        if not item.get(TEXT_NEAR_HEAD):
+            return ()
+        points, *_ = (op["points"] for op in item["_draw_"] if op["op"] == "b")
         end = points[-1]
         size = float(item.get("fontsize", 9.0))
-        texts = self.text(item["comment"]).split("\n")
+        texts = self.text(item[TEXT_NEAR_HEAD]).split("\n")
         width = 0.55 * size * max(map(len, texts))
         away = 0.75 * width if self.is_level else 2.0 * size
         x, y = next(
@@ -304,9 +311,9 @@ class _Reader:
         for operation in operations:
             match operation["op"]:
                 case "c":
-                    stroke = _color(operation["color"])
+                    stroke = _color(operation)
                 case "C":
-                    fill = _color(operation["color"])
+                    fill = _color(operation)
                 case "S":
                     if found := re.fullmatch(r"setlinewidth\(([\d.]+)\)", operation["style"]):
                         width = float(found[1])
@@ -338,7 +345,7 @@ class _Reader:
                 case "F":
                     size, font = float(operation["size"]), operation["face"]
                 case "c":
-                    color = _color(operation["color"])
+                    color = _color(operation)
                 case "T":
                     x, y = operation["pt"]
                     yield Line(
@@ -366,8 +373,9 @@ def _along(points: Sequence[Sequence[float]]) -> Iterator[tuple[float, float]]:
             yield x, y
 
 
-def _color(text: str) -> str:
-    """A colour as SVG has it; Graphviz writes a transparent one with an alpha of 00."""
+def _color(operation: Mapping[str, Any]) -> str:
+    """A colour as SVG has it, the first of a gradient; a transparent one has an alpha of 00."""
+    text = operation["color"] if "color" in operation else operation["stops"][0]["color"]
     return "none" if text == "transparent" or (len(text) == 9 and text.endswith("00")) else text
 
 
