@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -194,6 +197,43 @@ def test_threads_draw_at_the_same_time_without_mixing() -> None:
 def test_wasm_stops_at_its_time_limit_and_draws_again() -> None:
     with pytest.raises(RenderError, match=r"wasm: not finished after 0\.2 s \(draw a smaller"):
         render_dot(ENDLESS, backend="wasm", timeout=0.2)
+    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
+
+
+def test_wasm_is_stopped_even_if_its_time_is_over_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw, drawn = wasm._draw, []
+
+    def late(*arguments: Any) -> bytes:
+        time.sleep(0.05)
+        drawn.append(draw(*arguments))
+        return drawn[0]
+
+    monkeypatch.setattr(wasm, "_draw", late)
+    with pytest.raises(RenderError, match="wasm: not finished after 1e-09 s"):
+        render_dot(SMALL, backend="wasm", timeout=1e-9)
+    assert not drawn
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_process_forked_while_a_thread_draws_can_draw() -> None:
+    render_dot(SMALL, backend="wasm")
+    with ThreadPoolExecutor(1) as pool, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # to fork beside threads may go wrong
+        busy = pool.submit(render_dot, ENDLESS, backend="wasm", timeout=0.5)
+        while not wasm._one_at_a_time.locked():
+            time.sleep(0.001)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(60)
+            drawn = b""
+            with suppress(RenderError):
+                drawn = render_dot(SMALL, backend="wasm", timeout=10)
+            os._exit(not drawn)
+        assert os.waitpid(child, 0)[1] == 0
+        with pytest.raises(RenderError, match="not finished"):
+            busy.result()
     assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
 
 

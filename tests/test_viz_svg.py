@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from autograd import Value, sigmoid
+from autograd.errors import RenderError
 from autograd.nn import MLP
 from demos.lessons import mazur
 from viz import Picture, draw_dot
@@ -293,6 +294,44 @@ def test_a_node_may_be_called_like_a_part_of_the_legend():
     assert len({"node0", "node1", "legend-leaf"} & set(found)) == 3
 
 
+# --- ids -------------------------------------------------------------------------------------
+
+
+def test_a_legend_beside_a_part_shares_no_id_with_it():
+    y = Value(1.0, label="x")
+    for _ in range(40):
+        y = y + 1
+    root = parsed(draw_dot(y, around="v8", hops=2, legend=True))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert {"node8", "node9", "from-legend-waiting", "to-legend-waiting"} <= set(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_an_invented_id_is_none_that_is_taken():
+    source = "digraph { id=node4; a [id=node2]; b; c; d -> a; e -> a [id=edge1]; f [id=edge2] }"
+    layout = lay_out(source, backend="wasm")
+    assert (layout.id, {e.name: e.id for e in layout.elements}) == (
+        "node4",
+        {
+            "d->a": "edge3",
+            "e->a": "edge1",
+            "a": "node2",
+            "b": "node3",
+            "c": "node5",
+            "d": "node6",
+            "e": "node7",
+            "f": "edge2",
+        },
+    )
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_id_may_hold_the_name_and_a_backslash(backend):
+    source = 'digraph { node [id="box-\\N-\\\\"]; x; y }'
+    ids = [element.id for element in lay_out(source, backend=backend).elements]
+    assert ids == ["box-x-\\", "box-y-\\"]
+
+
 # --- reading layouts -------------------------------------------------------------------------
 
 
@@ -317,6 +356,44 @@ def test_backslashes_survive_either_backend(backend, text):
     picture.node("x", escape(text), tooltip=escape(text))
     (element,) = lay_out(picture.source, backend=backend).elements
     assert (element.lines[0].text, element.about) == (text, text)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_backslashes_survive_beside_every_character_of_the_usual_private_area(backend):
+    private = "\n//".join(map(chr, range(0xE000, 0xF900)))
+    source = 'digraph {{ // {}\n x [label="\\\\ \ue000", tooltip="\\\\"] }}'
+    (element,) = lay_out(source.format(private), backend=backend).elements
+    assert (element.lines[0].text, element.about) == ("\\ \ue000", "\\")
+    private += "\n//".join(map(chr, range(0xF0000, 0xFFFFE)))
+    with pytest.raises(RenderError, match="one character for private use that is not in the DOT"):
+        lay_out(source.format(private), backend=backend)
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_arrow_has_its_texts_at_head_and_tail_but_no_comment(backend, rankdir):
+    arrow = "label=L, headlabel=H, taillabel=T, comment=secret"
+    source = f"digraph {{ rankdir={rankdir}; x -> y [{arrow}]; x -> z [comment=secret] }}"
+    found = groups(ET.fromstring(render_dot(source, backend=backend)))  # noqa: S314  our own
+    assert texts(found["edge1"]) == ["L", "H", "T"]
+    assert texts(found["edge2"]) == []
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_an_arrow_that_is_not_seen_may_have_a_text(rankdir):
+    arrow = "style=invis, label=L, comment=secret, gradwalk_text=secret"
+    (edge, *_) = lay_out(f"digraph {{ rankdir={rankdir}; x -> y [{arrow}] }}").elements
+    assert (edge.shapes, edge.lines) == ((), ())
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_of_a_gradient_the_first_colour_is_drawn(backend):
+    source = """digraph { bgcolor="#00ff00:blue"; x [style=filled, fillcolor="#ff0000:blue"]
+        y [style=radial, fillcolor="#0000ff;0.3:red"]; x -> y [color="#ff0000:#0000ff"] }"""
+    layout = lay_out(source, backend=backend)
+    edge, x, y = layout.elements
+    assert (layout.ground, x.shapes[0].fill, y.shapes[0].fill) == ("#00ff00", "#ff0000", "#0000ff")
+    assert [shape.stroke for shape in edge.shapes] == ["#ff0000", "#0000ff"]
 
 
 def test_pictures_of_ones_own_are_drawn_too():

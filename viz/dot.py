@@ -4,6 +4,7 @@ Building is pure: nothing is drawn before the `Picture` is asked to (`viz.render
 """
 
 from .labels import columns, escape, identifiers
+from .layout import TEXT_NEAR_HEAD
 from .options import Options
 from .picture import Picture
 from .style import DASHES, FONT, FONT_SIZE, KINDS, SMALL, arrow, box
@@ -19,7 +20,7 @@ _DISTANCES = {
 """In inches, by how crowded a picture is (`viz.view.crowding`).
 
 Where arrows are many, they are thin and have no text: it would take more room than all else. Where
-they are long, their text is a comment, and `viz.layout` puts it near the head of each: to find room
+they are long, their text is no label, and `viz.layout` puts it near the head of each: to find room
 for it would take Graphviz minutes. The limit saves its last touch, and most of its time. Pointing
 at an arrow shows its numbers in any case.
 """
@@ -100,7 +101,7 @@ def add_arrow(
         look |= {"penwidth": f"{1.6 * shown.share + 0.2:.2g}", "weight": f"{20 * shown.share:.0f}"}
         text = None
     elif density == "long" and text:
-        look["comment"], text = text, None
+        look[TEXT_NEAR_HEAD], text = text, None
     picture.edge(
         names[shown.tail],
         names[shown.head],
@@ -176,5 +177,6 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
             add_box(picture, part, part.name, options)
         else:
             for end in (part.tail, part.head):
-                picture.node(end, "", shape="point", style="invis", width="0")
+                id = f"{end.split()[0]}-{part.id}"
+                picture.node(end, "", id=id, shape="point", style="invis", width="0")
             add_arrow(picture, part, {part.tail: part.tail, part.head: part.head}, options)

@@ -27,6 +27,10 @@ GAP = 1.0
 BENEATH = 6.0
 """Between a picture and the lines beneath it, besides what Graphviz leaves."""
 
+TEXT_NEAR_HEAD = "gradwalk_text"
+"""An attribute of our own, for the text of a long arrow: Graphviz hands it on undrawn."""
+
+_OTHER_TEXT = ("_xldraw_", "_hldraw_", "_tldraw_")  # beside an element, at an arrow's head and tail
 _STYLES = ("solid", "dashed", "dotted", "bold", "invis")
 
 
@@ -90,7 +94,7 @@ class Element:
     kind : str
         "node", "edge" or "cluster".
     id : str
-        As in DOT, or made from the kind and a number.
+        As in DOT, or made from the kind and the next number that is free.
     classes : tuple of str
         As in DOT.
     name, about : str
@@ -189,6 +193,7 @@ class _Reader:
         in_order = sorted(objects, key=lambda item: item["_gvid"])
         edges = sorted(graph.get("edges", []), key=lambda item: item["_gvid"])
         name = "" if graph["name"].startswith("%") else graph["name"]  # "%3": it has none
+        root = self.text(graph.get("id", "graph0"), name)
         elements = [
             *(
                 self.element("cluster", item, item["name"])
@@ -206,10 +211,13 @@ class _Reader:
             *(self.element("node", item, item["name"]) for item in in_order if "pos" in item),
         ]
         count: Counter[str] = Counter()
+        taken = {root, *(element.id for element in elements)}
         for i, element in enumerate(elements):
             count[element.kind] += 1
             if not element.id:
-                elements[i] = replace(element, id=f"{element.kind}{count[element.kind]}")
+                while (id := f"{element.kind}{count[element.kind]}") in taken:
+                    count[element.kind] += 1
+                elements[i] = replace(element, id=id)
         grounds = [shape.fill for shape in self.shapes(graph.get("_draw_", ()))]
         if graph.get("bgcolor") == "transparent":  # which xdot writes as white
             grounds = []
@@ -221,7 +229,7 @@ class _Reader:
             round(self.height + (BENEATH if beneath else 0.0), 1),
             self.text(name),
             self.text(graph.get("tooltip", ""), name),
-            graph.get("id", "graph0"),
+            root,
             tuple(graph.get("class", "").split()),
             grounds[0] if grounds else "none",
             tuple(elements),
@@ -229,28 +237,31 @@ class _Reader:
         )
 
     def element(self, kind: str, item: Mapping[str, Any], name: str) -> Element:
-        lines = tuple(self.lines([*item.get("_ldraw_", ()), *item.get("_xldraw_", ())]))
-        if kind == "edge" and not lines and "comment" in item:
-            lines = self.near_head(item)
-        if kind == "edge" and lines and self.is_level:
-            lines = self.settled(lines, item["_draw_"])
+        lines = tuple(self.lines(item.get("_ldraw_", ())))
+        if kind == "edge" and "_draw_" in item:
+            lines = lines or self.near_head(item)
+            if lines and self.is_level:
+                lines = self.settled(lines, item["_draw_"])
+        others = (operation for key in _OTHER_TEXT for operation in item.get(key, ()))
         return Element(
             kind,
-            item.get("id", ""),
+            self.text(item.get("id", ""), name),
             tuple(item.get("class", "").split()),
             self.text(name),
             self.text(item.get("tooltip", ""), name),
             tuple(self.shapes(item.get("_draw_", ()))),
             tuple(self.shapes([*item.get("_hdraw_", ()), *item.get("_tdraw_", ())])),
-            lines,
+            (*lines, *self.lines([*others])),
         )
 
     def near_head(self, item: Mapping[str, Any]) -> tuple[Line, ...]:
-        """The text that an arrow has as a comment, where few other arrows are: near its head."""
-        points = next(op["points"] for op in item["_draw_"] if op["op"] == "b")
+        """The text that an arrow keeps for here, where few other arrows are: near its head."""
+        if not item.get(TEXT_NEAR_HEAD):
+            return ()
+        points, *_ = (op["points"] for op in item["_draw_"] if op["op"] == "b")
         end = points[-1]
         size = float(item.get("fontsize", 9.0))
-        texts = self.text(item["comment"]).split("\n")
+        texts = self.text(item[TEXT_NEAR_HEAD]).split("\n")
         width = 0.55 * size * max(map(len, texts))
         away = 0.75 * width if self.is_level else 2.0 * size
         x, y = next(
@@ -300,9 +311,9 @@ class _Reader:
         for operation in operations:
             match operation["op"]:
                 case "c":
-                    stroke = _color(operation["color"])
+                    stroke = _color(operation)
                 case "C":
-                    fill = _color(operation["color"])
+                    fill = _color(operation)
                 case "S":
                     if found := re.fullmatch(r"setlinewidth\(([\d.]+)\)", operation["style"]):
                         width = float(found[1])
@@ -334,7 +345,7 @@ class _Reader:
                 case "F":
                     size, font = float(operation["size"]), operation["face"]
                 case "c":
-                    color = _color(operation["color"])
+                    color = _color(operation)
                 case "T":
                     x, y = operation["pt"]
                     yield Line(
@@ -362,8 +373,9 @@ def _along(points: Sequence[Sequence[float]]) -> Iterator[tuple[float, float]]:
             yield x, y
 
 
-def _color(text: str) -> str:
-    """A colour as SVG has it; Graphviz writes a transparent one with an alpha of 00."""
+def _color(operation: Mapping[str, Any]) -> str:
+    """A colour as SVG has it, the first of a gradient; a transparent one has an alpha of 00."""
+    text = operation["color"] if "color" in operation else operation["stops"][0]["color"]
     return "none" if text == "transparent" or (len(text) == 9 and text.endswith("00")) else text
 
 

