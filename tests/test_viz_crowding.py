@@ -8,7 +8,7 @@ import pytest
 from graphs import chain
 
 from autograd import Value, sum
-from autograd.nn import MLP
+from autograd.nn import MLP, squared_error
 from viz import draw_dot
 from viz.rendering import lay_out
 from viz.view import crowding, is_quick, reach
@@ -89,3 +89,15 @@ def test_a_recurrence_that_would_take_minutes_shows_what_is_nearest():
     assert shown.caption.startswith("100 of 383 nodes, those nearest to v380")
     assert is_quick(shown)
     assert crowding(draw_dot(recurrence(8)).shown) == "normal"
+
+
+def test_a_legend_makes_no_room_for_labels_where_there_are_none():
+    model = MLP(2, [8, 8, 1], activation="tanh", rng=Random(0))
+    loss = squared_error([model([0.1 * k, 0.3]) for k in range(20)], [0.5] * 20)
+    loss.backward()
+    heights = [
+        lay_out(draw_dot(loss, detail="neuron", legend=legend).source, backend="wasm").height
+        for legend in (False, True)
+    ]
+    assert crowding(draw_dot(loss, detail="neuron").shown) == "dense"
+    assert heights[1] < 1.3 * heights[0]

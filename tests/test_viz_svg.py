@@ -260,6 +260,7 @@ def test_the_legend_explains_what_there_is_and_moves_nothing():
     expected = {f"legend-{name}" for name in kinds | signs | {"more"}}
     assert {id for id in found if id.startswith("legend-")} == expected
     assert texts(found["legend-activation"]) == ["activation"]
+    assert texts(found["to-legend-positive"]) == ["positive contribution"]
     assert texts(found["legend-more"]) == [
         "Legend",
         "∂ local derivative",

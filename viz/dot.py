@@ -148,6 +148,7 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
     """Add a box of each kind there is, and an arrow of each sign, beside the first boxes.
 
     They are no cluster of Graphviz: with one in it, operands are not drawn in their order any more.
+    An arrow leads to its word and has no label: one label makes room for labels everywhere.
     """
     text = options.text
     kinds = {shown.kind for shown in view.boxes} - {"more"}
@@ -167,7 +168,7 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
             Box("legend-output", "legend & output", "leaf", (word,), word, (), is_output=True)
         )
     arrows = [
-        Arrow(f"legend-{sign}", f"from & {sign}", f"to & {sign}", (word,), word, sign, 0.3)
+        Arrow(f"legend-{sign}", f"from & {sign}", f"to & {sign}", (), word, sign, 0.3)
         for sign in DASHES
         if sign in signs - {"hidden"} and (word := text(f"legend.{sign}"))
     ]
@@ -176,7 +177,9 @@ def _add_legend(picture: Picture, view: View, options: Options) -> None:
         if isinstance(part, Box):
             add_box(picture, part, part.name, options)
         else:
-            for end in (part.tail, part.head):
-                id = f"{end.split()[0]}-{part.id}"
-                picture.node(end, "", id=id, shape="point", style="invis", width="0")
+            start, word = f"from-{part.id}", part.about
+            picture.node(part.tail, "", id=start, shape="point", style="invis", width="0")
+            add_box(
+                picture, Box(f"to-{part.id}", "", "more", (word,), word, ()), part.head, options
+            )
             add_arrow(picture, part, {part.tail: part.tail, part.head: part.head}, options)
