@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from math import inf, nan
 from random import Random
 
 import pytest
@@ -559,6 +560,45 @@ def test_the_page_judges_guesses_as_python_does(mazur_page):
     )
     assert [tuple(each) for each in found] == cases
     assert len({case[3] for case in cases}) > 5
+
+
+def test_the_page_and_python_agree_on_what_is_not_finite(mazur_page):
+    numbers = [nan, inf, -inf, 0.0, -1.0, 5e-324, 1.7e308]
+    pairs = [[guess, number] for guess in numbers for number in numbers]
+    found = mazur_page.evaluate(
+        "(pairs) => pairs.map(([guess, number]) => gradwalk.quiz.isRight(guess, number))", pairs
+    )
+    assert found == [is_right(*pair) for pair in pairs]
+    assert found == [guess is number for guess, number in pairs]
+
+
+def test_a_guess_is_read_as_the_page_and_python_write_numbers(mazur_page):
+    written = [
+        [nan, "nan", "NaN", " NAN "],
+        [inf, "inf", "Inf", "∞", "+inf", "infinity"],
+        [-inf, "-inf", "−inf", "−∞", "-∞", "−INF"],
+        [-1.5e-7, "-1.5e-07", "−1.5e−7", "-1,5E-7"],
+        [None, "", "six", "info", "∞∞", "nan1", "1.2.3"],
+    ]
+    for meant, *texts in written:
+        found = mazur_page.evaluate("(texts) => texts.map(gradwalk.read)", texts)
+        assert [repr(each) for each in found] == [repr(meant)] * len(texts), texts
+
+
+@pytest.mark.filterwarnings("ignore:the gradient of")
+def test_infinity_and_nan_can_be_guessed(pages):
+    x = Value(0.0, label="x")
+    page = pages(player_page(trace(x.sqrt() * 0)))
+    page.keyboard.press("q")
+    for guess in ("0", "0", "1", "0"):
+        page.keyboard.type(guess)
+        page.keyboard.press("Enter")
+    page.keyboard.type("∞")  # of inf * 0
+    page.keyboard.press("Enter")
+    assert text(page, "#verdict") != load("en")("quiz.no_number")
+    page.keyboard.type("NaN")
+    page.keyboard.press("Enter")
+    assert text(page, "#verdict") == "Right: nan."
 
 
 # --- numbers ---------------------------------------------------------------------------------

@@ -184,10 +184,9 @@ class Page {
   }
 
   check() {
-    const typed = $("guess").value.trim().replace(MINUS, "-").replace(",", ".");
-    const guess = Number(typed);
+    const guess = read($("guess").value);
     if (!this.isAsked()) return;
-    if (typed === "" || Number.isNaN(guess)) {
+    if (guess === null) {
       setText($("verdict"), this.text("quiz.no_number"));
       return;
     }
@@ -559,4 +558,4 @@ function click(element) {
 }
 
 const page = new Page(JSON.parse($("data").textContent));
-window.gradwalk = Object.assign(page, { number, short }); // to look at it from the console
+window.gradwalk = Object.assign(page, { number, read, short }); // to look at it from the console
