@@ -307,6 +307,22 @@ def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
     assert page.is_hidden("#node")
 
 
+def test_enter_and_space_press_the_focused_node(page):
+    page.keyboard.press("End")
+    for key, index in [("Enter", 3), (" ", 5)]:
+        page.focus(f"#node{index}")
+        page.keyboard.press(key)
+        assert page.evaluate("gradwalk.selected") == index
+        assert step_of(page) == 80
+    assert page.get_attribute("#play", "aria-pressed") == "false"
+    # Once it is selected, the keys mean what they mean elsewhere.
+    page.keyboard.press("Enter")
+    assert step_of(page) == page.evaluate("gradwalk.trace.origin(5, 80)") < 80
+    page.keyboard.press(" ")
+    assert page.get_attribute("#play", "aria-pressed") == "true"
+    page.keyboard.press(" ")
+
+
 def test_following_a_node_stops_only_where_its_gradient_is_touched(page):
     steps = mazur.drawn()
     index = next(line.index for line in steps.tape if line.name == "h1")

@@ -4,8 +4,8 @@ const $ = (id) => document.getElementById(id);
 const SPEED = 1500; // milliseconds a step stays at speed 1
 const KEYS = {
   next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
-  search: "/ ] [", browse: "Shift+N Shift+P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
-  table: "d, \u2191\u2193", quiz: "q", look: "l t", present: "v", leave: "Esc",
+  search: "/ ] [", browse: "Shift+N Shift+P", press: "Enter Space", origin: "Enter", follow: "w",
+  move: "Shift \u2191\u2193\u2190\u2192, i o 0", table: "d, \u2191\u2193", quiz: "q", look: "l t", present: "v", leave: "Esc",
 };
 
 class Page {
@@ -428,13 +428,24 @@ class Page {
 
   listenToNodes() {
     let pressed = [0, 0];
+    const indexOf = (element) => {
+      const group = element.closest(".node");
+      return group && Number(group.id.slice("node".length));
+    };
     $("graph").addEventListener("pointerdown", (event) => {
       pressed = [event.clientX, event.clientY];
     });
     $("graph").addEventListener("click", (event) => {
       if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return; // a drag
-      const group = event.target.closest(".node");
-      this.select(group ? Number(group.id.slice("node".length)) : null);
+      this.select(indexOf(event.target));
+    });
+    // A node is a button: a key presses it, unless it is pressed; then keys mean what they always do.
+    $("graph").addEventListener("keydown", (event) => {
+      const index = indexOf(event.target);
+      if (![" ", "Enter"].includes(event.key) || index === this.selected) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.select(index);
     });
     $("graph").addEventListener("dblclick", (event) => {
       if (event.target.closest(".node")) click($("origin"));
