@@ -81,6 +81,16 @@ def text(page, selector):
     return page.text_content(selector)
 
 
+def steps_about(index, steps):
+    """The numbers of the steps that say something about a node."""
+    return [
+        k
+        for k, step in enumerate(steps.steps, 1)
+        if index in (getattr(step, "index", None), getattr(step, "arg", None))
+        or (step.kind == "forward" and index in steps.tape[step.index].args)
+    ]
+
+
 # --- steps -----------------------------------------------------------------------------------
 
 
@@ -329,13 +339,7 @@ def test_following_a_node_stops_only_where_its_gradient_is_touched(page):
     page.evaluate(f"gradwalk.select({index})")
     page.keyboard.press("w")
     assert page.get_attribute("#follow", "aria-pressed") == "true"
-    uses = {line.index: line.args for line in steps.tape}
-    expected = [
-        k
-        for k, step in enumerate(steps.steps, 1)
-        if index in (getattr(step, "index", None), getattr(step, "arg", None))
-        or (step.kind == "forward" and index in uses[step.index])
-    ]
+    expected = steps_about(index, steps)
     seen = []
     for _ in expected:
         page.keyboard.press("n")
@@ -526,6 +530,42 @@ def test_the_number_is_shown_when_asked_for(page):
     assert step_of(page) == 29
     assert text(page, "#verdict") == f"It was {short(step.after)}."
     page.click("#quiz")
+
+
+def test_while_following_the_quiz_asks_about_the_followed_node(page):
+    steps = mazur.drawn()
+    names = [line.name for line in steps.tape]
+    index = names.index("h1")
+    touched = steps_about(index, steps)
+    before = page.evaluate("gradwalk.quiz.asked")
+    page.evaluate(f"gradwalk.select({index})")
+    page.keyboard.press("w")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")  # out of the field
+    for i, k in enumerate(touched):
+        step = steps.steps[k - 1]
+        if step.kind == "backward":
+            # What is to be multiplied can be seen, though the steps to there are jumped over.
+            shown = text(page, f"#node{step.index} text:nth-of-type(3)")
+            assert shown.removesuffix(" …") == f"grad {number(step.upstream)}"
+        if i % 2:
+            page.fill("#guess", repr(answer(step)))
+            page.keyboard.press("Enter")
+            page.evaluate("document.activeElement.blur()")
+            assert text(page, "#verdict") == f"Right: {short(answer(step))}."
+        else:
+            page.keyboard.press("n")
+            assert text(page, "#verdict") == f"It was {short(answer(step))}."
+        assert step_of(page) == k
+    assert text(page, "#question") == load("en")("quiz.end")
+    page.keyboard.press("n")
+    page.keyboard.press(" ")  # to play it again, from the start
+    assert step_of(page) == 0
+    page.keyboard.press(" ")
+    assert page.evaluate("gradwalk.quiz.asked") == before + len(touched)
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
 
 
 def test_playing_waits_for_the_guess(pages):

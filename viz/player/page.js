@@ -49,19 +49,27 @@ class Page {
     if (step) this.graph.reveal(this.trace.lit(this.trace.steps[step - 1]));
   }
 
-  // The next or previous step; of the followed node, if one is followed.
+  // The number of the next step, or the previous; of the followed node, if one is followed. It lies
+  // beyond the steps if there is none.
+  beside(by) {
+    const { steps } = this.trace;
+    let k = this.step + by;
+    if (this.isFollowing) while (steps[k - 1] && !this.trace.touches(steps[k - 1], this.selected)) k += by;
+    return k;
+  }
+
+  // What comes next, and what the quiz asks for; undefined at the end.
+  nextStep() {
+    return this.trace.steps[this.beside(1) - 1];
+  }
+
   move(by) {
+    const k = this.beside(by);
+    if (k < 0 || k > this.count) return this.pause();
     const told = this.isAsked() && by > 0 ? this.skip() : "";
-    const before = this.step;
-    let k = before + by;
-    if (this.isFollowing) {
-      const touches = (i) => this.trace.touches(this.trace.steps[i - 1], this.selected);
-      while (k > 0 && k <= this.count && !touches(k)) k += by;
-      if (k > this.count) k = before; // there is no further step about this node
-    }
     this.goTo(k);
     setText($("verdict"), told);
-    if (this.step === this.count || this.step === before) this.pause();
+    if (!this.nextStep()) this.pause();
   }
 
   // The next step from here of a kind, or else the first.
@@ -72,7 +80,7 @@ class Page {
 
   play() {
     if (this.timer !== null) return this.pause();
-    if (this.step === this.count) this.goTo(0);
+    if (!this.nextStep()) this.goTo(0);
     const tick = () => {
       if (this.isAsked()) return this.pause(); // it waits for the guess
       this.timer = window.setTimeout(tick, SPEED / Number($("speed").value));
@@ -170,7 +178,7 @@ class Page {
 
   // Whether the number of the next step is to be guessed.
   isAsked() {
-    const next = this.trace.steps[this.step];
+    const next = this.nextStep();
     return this.isAsking && next !== undefined && this.quiz.answer(next) !== null;
   }
 
@@ -190,11 +198,11 @@ class Page {
       setText($("verdict"), this.text("quiz.no_number"));
       return;
     }
-    const step = this.trace.steps[this.step];
+    const step = this.nextStep();
     const answer = this.quiz.answer(step);
     if (this.quiz.isRight(guess, answer)) {
       this.tally(this.tries === 0);
-      this.goTo(this.step + 1);
+      this.goTo(this.beside(1));
       setText($("verdict"), this.text("quiz.right", { answer: short(answer) }));
       return;
     }
@@ -209,7 +217,7 @@ class Page {
   // Show the number without a right guess.
   skip() {
     this.tally(false);
-    return this.text("quiz.was", { answer: short(this.quiz.answer(this.trace.steps[this.step])) });
+    return this.text("quiz.was", { answer: short(this.quiz.answer(this.nextStep())) });
   }
 
   tally(isRight) {
@@ -221,7 +229,8 @@ class Page {
 
   render() {
     const text = this.text.bind(this);
-    const state = this.trace.after(this.step);
+    // What a question needs is known, also where following jumps over steps.
+    const state = this.trace.after(this.isAsked() ? this.beside(1) - 1 : this.step);
     const step = this.step ? this.trace.steps[this.step - 1] : null;
     const lit = new Set(step ? this.trace.lit(step) : []);
     this.graph.show(state, { text, lit, path: this.path(), selected: this.selected });
@@ -233,7 +242,8 @@ class Page {
     $("slider").setAttribute("aria-valuetext", text("player.step", { step: this.step, count: this.count }));
     $("go").value = this.step;
     for (const id of ["first", "previous"]) $(id).disabled = this.step === 0;
-    for (const id of ["next", "last"]) $(id).disabled = this.step === this.count;
+    $("next").disabled = !this.nextStep();
+    $("last").disabled = this.step === this.count;
     for (const button of $("phases").children) {
       button.setAttribute("aria-current", String(button.dataset.kind === this.phase(step)));
     }
@@ -263,7 +273,7 @@ class Page {
     $("quiz").setAttribute("aria-pressed", String(this.isAsking));
     $("ask").hidden = !this.isAsking;
     const isAsked = this.isAsked();
-    const next = this.trace.steps[this.step];
+    const next = this.nextStep();
     const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
     setText($("question"), question || this.text(next ? "quiz.nothing" : "quiz.end"));
     for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
