@@ -284,6 +284,20 @@ def test_search_finds_nodes_and_walks_through_them(page):
     page.fill("#search", "")
 
 
+def test_another_language_finds_anew_and_selects_nothing(page):
+    page.fill("#search", "passes the gradient on to both sides")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#node")
+    page.keyboard.press("l")
+    assert text(page, "#hits") == load("ko")("player.hits", count=0)
+    page.keyboard.press("l")
+    assert text(page, "#hits") == "9 found"
+    assert page.locator("#rows tr:visible").count() == 9
+    assert page.is_hidden("#node")
+    page.fill("#search", "")
+
+
 def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
     steps = mazur.drawn()
     page.keyboard.press("End")

@@ -157,7 +157,8 @@ class Page {
     return `${this.text(`picture.${this.data.kinds[node.kind]}`)} ${rule}`;
   }
 
-  search(by = 0) {
+  // Hits and rows for what is sought.
+  find() {
     const wanted = $("search").value.trim().toLowerCase();
     const found = (words) => this.trace.nodes.filter((n) => words(n).toLowerCase().includes(wanted));
     const named = found((node) => `${node.name} ${node.op} ${node.symbol} ${node.expression}`);
@@ -166,12 +167,16 @@ class Page {
     const rows = [...$("rows").children];
     for (const [i, row] of rows.entries()) row.hidden = wanted !== "" && !this.hits.includes(i);
     this.enterTableAt(rows.find((row) => !row.hidden) ?? rows[0]);
-    if (this.hits.length) {
-      const at = this.hits.indexOf(this.selected);
-      const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
-      this.select(this.hits[to]);
-    }
     setText($("hits"), wanted ? this.text("player.hits", { count: this.hits.length }) : "");
+  }
+
+  // Select a hit: the next after the selected one, the previous, or the first.
+  search(by = 0) {
+    this.find();
+    if (!this.hits.length) return;
+    const at = this.hits.indexOf(this.selected);
+    const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
+    this.select(this.hits[to]);
   }
 
   // --- guessing ------------------------------------------------------------------------------
@@ -547,7 +552,7 @@ class Page {
     this.language = names[(names.indexOf(this.language) + 1) % names.length];
     this.write();
     setText($("verdict"), "");
-    this.search();
+    this.find();
     this.render();
   }
 
