@@ -582,6 +582,26 @@ def test_while_following_the_quiz_asks_about_the_followed_node(page):
     page.keyboard.press("w")
 
 
+def test_a_guess_and_its_tries_last_until_the_question_changes(page):
+    page.keyboard.press("b")
+    page.keyboard.press("q")
+    score = text(page, "#score")
+    page.keyboard.type("77")
+    page.keyboard.press("Enter")
+    for change in ("select(3)", "nextLanguage()", "nextLanguage()", "follow()", "follow()"):
+        page.fill("#guess", "1.0")
+        page.evaluate(f"gradwalk.{change}")
+        is_kept = change != "follow()"  # which asks for another step
+        assert page.input_value("#guess") == ("1.0" if is_kept else ""), change
+        assert page.evaluate("gradwalk.tries") == int(is_kept), change
+    page.fill("#guess", "1.0")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    assert page.input_value("#guess") == ""
+    assert text(page, "#score") == score
+    page.keyboard.press("q")
+
+
 def test_playing_waits_for_the_guess(pages):
     page = pages(player_page(trace(Value(3.0, label="x") * 2)))
     page.select_option("#speed", "4")

@@ -21,6 +21,7 @@ class Page {
     this.selected = null;
     this.isFollowing = false;
     this.isAsking = false;
+    this.between = null; // the steps between which the quiz asks
     this.tries = 0;
     this.timer = null;
     this.hits = [];
@@ -41,9 +42,7 @@ class Page {
 
   goTo(k) {
     const step = Math.min(Math.max(Math.round(k) || 0, 0), this.count);
-    this.tries = 0;
     this.step = step;
-    setText($("verdict"), "");
     this.toHash();
     this.render();
     if (step) this.graph.reveal(this.trace.lit(this.trace.steps[step - 1]));
@@ -189,10 +188,9 @@ class Page {
 
   toggleQuiz() {
     this.isAsking = !this.isAsking;
-    this.tries = 0;
+    this.between = null;
     this.pause();
     this.render();
-    setText($("verdict"), "");
     if (this.isAsked()) $("guess").focus();
   }
 
@@ -282,7 +280,13 @@ class Page {
     const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
     setText($("question"), question || this.text(next ? "quiz.nothing" : "quiz.end"));
     for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
-    $("guess").value = "";
+    const between = `${this.step} ${this.beside(1)}`;
+    if (between !== this.between) {
+      this.between = between;
+      this.tries = 0;
+      $("guess").value = "";
+      setText($("verdict"), "");
+    }
     setText($("score"), this.text("quiz.score", { right: this.quiz.right, asked: this.quiz.asked }));
   }
 
