@@ -231,6 +231,26 @@ def test_buttons_and_slider_do_what_keys_do(page):
     assert not page.is_disabled("#next")
 
 
+def test_a_button_keeps_the_focus_when_it_leads_no_further(page):
+    for button, key, step in [("first", "n", 0), ("last", "p", 80), ("next", "p", 80)]:
+        page.keyboard.press(key)
+        page.focus(f"#{button}")
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            assert step_of(page) == step
+        assert page.is_disabled(f"#{button}")
+        assert page.evaluate("document.activeElement.id") == button
+    for key in "uppq":
+        page.keyboard.press(key)
+    page.focus("#reveal")
+    page.keyboard.press("Enter")  # after which comes an update, of which nothing is asked
+    page.keyboard.press("Enter")
+    assert step_of(page) == 72
+    assert page.evaluate("document.activeElement.id") == "reveal"
+    page.keyboard.press("q")
+    page.evaluate("document.activeElement.blur()")
+
+
 def test_it_plays_faster_and_stops_at_the_end(page):
     page.select_option("#speed", "1")
     page.keyboard.press("+")
@@ -616,7 +636,8 @@ def test_playing_waits_for_the_guess(pages):
 def test_an_update_is_not_asked_for(page):
     page.keyboard.press("u")
     page.keyboard.press("q")
-    assert page.is_disabled("#guess")
+    assert page.is_disabled("#check")
+    assert page.evaluate("document.querySelector('#guess').readOnly")
     assert text(page, "#question") == load("en")("quiz.nothing")
     page.keyboard.press("q")
 

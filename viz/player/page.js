@@ -244,9 +244,9 @@ class Page {
     $("slider").value = this.step;
     $("slider").setAttribute("aria-valuetext", text("player.step", { step: this.step, count: this.count }));
     $("go").value = this.step;
-    for (const id of ["first", "previous"]) $(id).disabled = this.step === 0;
-    $("next").disabled = !this.nextStep();
-    $("last").disabled = this.step === this.count;
+    for (const id of ["first", "previous"]) disable($(id), this.step === 0);
+    disable($("next"), !this.nextStep());
+    disable($("last"), this.step === this.count);
     for (const button of $("phases").children) {
       button.setAttribute("aria-current", String(button.dataset.kind === this.phase(step)));
     }
@@ -279,7 +279,8 @@ class Page {
     const next = this.nextStep();
     const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
     setText($("question"), question || this.text(next ? "quiz.nothing" : "quiz.end"));
-    for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
+    for (const id of ["check", "reveal"]) disable($(id), !isAsked);
+    $("guess").readOnly = !isAsked;
     const between = `${this.step} ${this.beside(1)}`;
     if (between !== this.between) {
       this.between = between;
@@ -577,6 +578,11 @@ function html(name, text) {
 // A dotted path that may be broken after a dot.
 function breakable(name) {
   return name.split(/(?<=\.)/).flatMap((part, i) => (i ? [html("wbr", ""), part] : [part]));
+}
+
+// Not `disabled`, which would take the focus from a button that has just been pressed.
+function disable(button, isDisabled) {
+  button.setAttribute("aria-disabled", String(isDisabled));
 }
 
 function fill(element, children) {
