@@ -1,12 +1,8 @@
-// The page: its buttons, keys and words. All state is in `Page`; `render` brings the page up to it.
+// The page: its steps, nodes, guesses and words. All state is in `Page`; `render` brings the page up
+// to it.
 
 const $ = (id) => document.getElementById(id);
 const SPEED = 1500; // milliseconds a step stays at speed 1
-const KEYS = {
-  next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
-  search: "/ ] [", browse: "Shift+N Shift+P", press: "Enter Space", origin: "Enter", follow: "w",
-  move: "Shift \u2191\u2193\u2190\u2192, i o 0", table: "d, \u2191\u2193", quiz: "q", look: "l t", present: "v", leave: "Esc",
-};
 
 class Page {
   constructor(data) {
@@ -26,7 +22,7 @@ class Page {
     this.timer = null;
     this.hits = [];
     this.makePage();
-    this.listen();
+    listen(this);
     this.write();
     this.graph.begin();
     this.goTo(this.fromHash() ?? 0);
@@ -130,6 +126,11 @@ class Page {
     this.graph.parts.get(nodes[this.selected].id).group.focus();
   }
 
+  // To where the selected node's number comes from.
+  toOrigin() {
+    if (this.selected !== null) this.goTo(this.trace.origin(this.selected, this.step));
+  }
+
   follow() {
     if (this.selected === null) return;
     this.isFollowing = !this.isFollowing;
@@ -176,6 +177,11 @@ class Page {
     const at = this.hits.indexOf(this.selected);
     const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
     this.select(this.hits[to]);
+  }
+
+  // Of all rows, the Tab key leads to one.
+  enterTableAt(row) {
+    for (const each of $("rows").children) each.tabIndex = each === row ? 0 : -1;
   }
 
   // --- guessing ------------------------------------------------------------------------------
@@ -408,150 +414,6 @@ class Page {
     }
   }
 
-  // --- buttons and keys ----------------------------------------------------------------------
-
-  listen() {
-    const click = {
-      first: () => this.goTo(0),
-      previous: () => this.move(-1),
-      play: () => this.play(),
-      next: () => this.move(1),
-      last: () => this.goTo(this.count),
-      "zoom-in": () => this.graph.zoom(1.25),
-      "zoom-out": () => this.graph.zoom(0.8),
-      fit: () => this.graph.fit(),
-      language: () => this.nextLanguage(),
-      theme: () => this.nextTheme(),
-      quiz: () => this.toggleQuiz(),
-      help: () => this.showKeys(),
-      close: () => $("keys").close(),
-      follow: () => this.follow(),
-      origin: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
-      reveal: () => this.isAsked() && this.move(1),
-    };
-    for (const [id, action] of Object.entries(click)) $(id).addEventListener("click", action);
-    $("ask").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.check();
-    });
-    $("slider").addEventListener("input", () => this.goTo(Number($("slider").value)));
-    $("go").addEventListener("change", () => this.goTo(Number($("go").value)));
-    $("search").addEventListener("input", () => this.search());
-    $("keys").addEventListener("close", () => $("help").setAttribute("aria-expanded", "false"));
-    window.addEventListener("hashchange", () => {
-      const step = this.fromHash();
-      if (step !== null && step !== this.step) this.goTo(step);
-    });
-    this.listenToNodes();
-    document.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  listenToNodes() {
-    let pressed = [0, 0];
-    const indexOf = (element) => {
-      const group = element.closest(".node");
-      return group && Number(group.id.slice("node".length));
-    };
-    $("graph").addEventListener("pointerdown", (event) => {
-      pressed = [event.clientX, event.clientY];
-    });
-    $("graph").addEventListener("click", (event) => {
-      if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return; // a drag
-      this.select(indexOf(event.target));
-    });
-    // A node is a button: a key presses it, unless it is pressed; then keys mean what they always do.
-    $("graph").addEventListener("keydown", (event) => {
-      const index = indexOf(event.target);
-      if (![" ", "Enter"].includes(event.key) || index === this.selected) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.select(index);
-    });
-    $("graph").addEventListener("dblclick", (event) => {
-      if (event.target.closest(".node")) click($("origin"));
-    });
-    $("rows").addEventListener("click", (event) => {
-      this.select([...$("rows").children].indexOf(event.target.closest("tr")));
-    });
-    $("rows").addEventListener("keydown", (event) => {
-      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const row = event.target.closest("tr");
-      let to = row;
-      do to = by === 1 ? to?.nextElementSibling : by === -1 ? to?.previousElementSibling : null;
-      while (to?.hidden);
-      if (event.key === "Enter") this.select([...$("rows").children].indexOf(row));
-      if (to) {
-        this.enterTableAt(to);
-        to.focus();
-      }
-      if (by || event.key === "Enter") {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    });
-  }
-
-  // Of all rows, the Tab key leads to one.
-  enterTableAt(row) {
-    for (const each of $("rows").children) each.tabIndex = each === row ? 0 : -1;
-  }
-
-  key(event) {
-    const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
-    if (event.key === "Escape") {
-      event.preventDefault(); // a search field would empty itself
-      if (target.matches("input")) target.blur();
-      else this.select(null);
-      return;
-    }
-    if (target.matches("input, select") && !target.matches("#slider")) {
-      if (target.id === "search" && event.key === "Enter") this.search(event.shiftKey ? -1 : 1);
-      return;
-    }
-    const action = this.keys()[this.letter(event)];
-    const isButton = target.matches("button") && [" ", "Enter"].includes(event.key);
-    if (!action || isButton) return;
-    event.preventDefault();
-    action(event);
-  }
-
-  // The key that was meant: with Korean input on, a letter key gives a Hangul letter.
-  letter(event) {
-    const found = /^Key([A-Z])$/.exec(event.code);
-    if (!found || /^[\x20-\x7e]$/.test(event.key)) return event.key;
-    return event.shiftKey ? found[1] : found[1].toLowerCase();
-  }
-
-  keys() {
-    const arrow = (dx, dy, by) => (event) => {
-      if (event.shiftKey) this.graph.pan(40 * dx, 40 * dy);
-      else if (by) this.move(by);
-    };
-    return {
-      ArrowRight: arrow(-1, 0, 1), ArrowLeft: arrow(1, 0, -1),
-      ArrowUp: arrow(0, 1), ArrowDown: arrow(0, -1),
-      n: () => this.move(1), p: () => this.move(-1),
-      N: () => this.browse(1), P: () => this.browse(-1),
-      Home: () => this.goTo(0), End: () => this.goTo(this.count),
-      f: () => this.jump(["forward"]), b: () => this.jump(["seed"]), u: () => this.jump(["update"]),
-      " ": () => this.play(), "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1),
-      g: () => $("go").select(), "/": () => $("search").select(),
-      "]": () => this.search(1), "[": () => this.search(-1),
-      Enter: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
-      w: () => this.follow(),
-      i: () => this.graph.zoom(1.25), o: () => this.graph.zoom(0.8), 0: () => this.graph.fit(),
-      l: () => this.nextLanguage(), t: () => this.nextTheme(), q: () => this.toggleQuiz(),
-      d: () => $("rows").querySelector("[tabindex='0']")?.focus(),
-      v: () => document.body.classList.toggle("present"), "?": () => this.showKeys(),
-    };
-  }
-
-  showKeys() {
-    $("help").setAttribute("aria-expanded", "true");
-    $("keys").showModal();
-  }
-
   nextLanguage() {
     const names = Object.keys(this.data.texts);
     this.language = names[(names.indexOf(this.language) + 1) % names.length];
@@ -587,10 +449,6 @@ function disable(button, isDisabled) {
 
 function fill(element, children) {
   element.replaceChildren(...children);
-}
-
-function click(element) {
-  element.click();
 }
 
 const page = new Page(JSON.parse($("data").textContent));
