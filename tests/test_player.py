@@ -504,6 +504,35 @@ def test_the_keys_are_listed(page):
     assert page.is_hidden("#keys")
 
 
+def test_escape_leaves_one_thing_at_a_time(page):
+    def is_open():
+        return page.evaluate(
+            "() => [gradwalk.isFollowing, gradwalk.selected !== null,"
+            "document.body.classList.contains('present'), document.querySelector('#keys').open]"
+        )
+
+    for key in "vNw?":
+        page.keyboard.press(key)
+    for left in (
+        [True, True, True, True],
+        [True, True, True, False],
+        [False, True, True, False],
+        [False, False, True, False],
+        [False, False, False, False],
+    ):
+        assert is_open() == left
+        page.keyboard.press("Escape")
+    for field in ("search", "guess", "go", "speed"):
+        if field == "guess":
+            page.keyboard.press("q")
+        page.evaluate("gradwalk.select(3)")
+        page.focus(f"#{field}")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
+        assert page.is_visible("#node")
+    page.keyboard.press("q")
+
+
 # --- the quiz --------------------------------------------------------------------------------
 
 

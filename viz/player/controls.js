@@ -96,13 +96,14 @@ function listenToKeys(page) {
   document.addEventListener("keydown", (event) => {
     const { target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
+    const isField = target.matches("input, select") && !target.matches("#slider");
     if (event.key === "Escape") {
       event.preventDefault(); // a search field would empty itself
-      if (target.matches("input")) target.blur();
-      else page.select(null);
+      if (isField) target.blur();
+      else page.leave();
       return;
     }
-    if (target.matches("input, select") && !target.matches("#slider")) {
+    if (isField) {
       if (target.id === "search" && event.key === "Enter") page.search(event.shiftKey ? -1 : 1);
       return;
     }

@@ -137,6 +137,13 @@ class Page {
     this.render();
   }
 
+  // Leave what one entered last.
+  leave() {
+    if (this.isFollowing) this.follow();
+    else if (this.selected !== null) this.select(null);
+    else document.body.classList.remove("present");
+  }
+
   // The edges along which the gradient of the followed node reaches it.
   path() {
     const found = new Set();
