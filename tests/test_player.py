@@ -1,5 +1,6 @@
 """The player in a real browser: every key and button, every number, and not one request."""
 
+import html
 import json
 import re
 import time
@@ -831,6 +832,50 @@ def test_a_narrow_window_has_one_column(pages):
     stage, aside = page.locator("#stage").bounding_box(), page.locator("aside").bounding_box()
     assert aside["y"] >= stage["y"] + stage["height"] - 1
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def covered(page, selector):
+    """How many pixels of an element lie under the footer, or above the window."""
+    return page.evaluate(
+        "(selector) => { const box = document.querySelector(selector).getBoundingClientRect();"
+        "const footer = document.querySelector('footer').getBoundingClientRect();"
+        "return Math.max(box.bottom - footer.top, -box.top); }",
+        selector,
+    )
+
+
+def test_in_a_small_window_the_footer_covers_nothing_one_types_in(page):
+    for width, height in [(390, 800), (800, 390), (1280, 390)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("window.scrollTo(0, 0)")
+        assert page.evaluate("document.querySelector('footer').offsetHeight") <= 0.2 * height
+        page.click("#quiz")
+        assert page.evaluate("document.activeElement.id") == "guess"
+        assert covered(page, "#guess") <= 0
+        page.keyboard.type("77")
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            assert text(page, "#verdict")
+            assert covered(page, "#verdict") <= 0
+        for expected in ("check", "reveal", "search"):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.id") == expected
+            assert covered(page, ":focus") <= 0
+        page.click("#quiz")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_in_a_frame_the_quiz_does_not_move_what_is_around_it(pages):
+    frame = html.escape(player_page(sigmoid.drawn()))
+    page = pages(
+        "<!doctype html><body style='padding:400px 0 2000px'>"
+        f"<iframe sandbox='allow-scripts' width=390 height=640 srcdoc=\"{frame}\"></iframe>"
+    )
+    inside = page.frame_locator("iframe")
+    inside.locator("#quiz").click()
+    assert page.evaluate("window.scrollY") == 0
+    page.keyboard.press("7")  # for which the browser itself scrolls to the field
+    assert inside.locator("#guess").input_value() == "7"
 
 
 def test_print_shows_the_step_and_the_table_and_no_buttons(pages):

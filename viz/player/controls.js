@@ -29,6 +29,7 @@ function listen(page) {
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     page.check();
+    page.bringQuiz();
   });
   $("slider").addEventListener("input", () => page.goTo(Number($("slider").value)));
   $("go").addEventListener("change", () => page.goTo(Number($("go").value)));

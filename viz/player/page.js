@@ -204,7 +204,13 @@ class Page {
     this.between = null;
     this.pause();
     this.render();
-    if (this.isAsked()) $("guess").focus();
+    if (this.isAsked()) $("guess").focus({ preventScroll: true });
+    if (this.isAsking) this.bringQuiz();
+  }
+
+  // Question, field and verdict can be seen, also on a telephone.
+  bringQuiz() {
+    for (const scrolled of [$("column"), document.documentElement]) bring($("ask"), scrolled);
   }
 
   check() {
@@ -331,13 +337,8 @@ class Page {
       setText(gradient, cell(state.gradients[i]));
       row.setAttribute("aria-selected", String(i === this.selected));
     }
-    // Not scrollIntoView: in a frame of a notebook that would move the notebook too.
-    const [chosen, aside] = [$("rows").children[this.selected], document.querySelector("aside")];
-    if (chosen && !chosen.hidden) {
-      const [row, view] = [chosen.getBoundingClientRect(), aside.getBoundingClientRect()];
-      if (row.top < view.top) aside.scrollTop += row.top - view.top;
-      if (row.bottom > view.bottom) aside.scrollTop += row.bottom - view.bottom;
-    }
+    const chosen = $("rows").children[this.selected];
+    if (chosen && !chosen.hidden) bring(chosen, $("column"));
   }
 
   renderPlaying() {
@@ -452,6 +453,14 @@ function breakable(name) {
 // Not `disabled`, which would take the focus from a button that has just been pressed.
 function disable(button, isDisabled) {
   button.setAttribute("aria-disabled", String(isDisabled));
+}
+
+// Scroll until an element stands above the footer, as far as its top stays in view. Neither focus
+// nor scrollIntoView does that: in a frame of a notebook they would move the notebook too.
+function bring(element, scrolled) {
+  const [box, view, footer] = [element, scrolled, $("footer")].map((e) => e.getBoundingClientRect());
+  const covered = Math.max(box.bottom - footer.top, 0);
+  scrolled.scrollTop += Math.min(covered, box.top - Math.max(view.top, 0));
 }
 
 function fill(element, children) {
