@@ -1,8 +1,10 @@
 """The player in a real browser: every key and button, every number, and not one request."""
 
+import html
 import json
 import re
 import time
+from math import inf, nan
 from random import Random
 
 import pytest
@@ -78,6 +80,16 @@ def step_of(page):
 
 def text(page, selector):
     return page.text_content(selector)
+
+
+def steps_about(index, steps):
+    """The numbers of the steps that say something about a node."""
+    return [
+        k
+        for k, step in enumerate(steps.steps, 1)
+        if index in (getattr(step, "index", None), getattr(step, "arg", None))
+        or (step.kind == "forward" and index in steps.tape[step.index].args)
+    ]
 
 
 # --- steps -----------------------------------------------------------------------------------
@@ -220,6 +232,26 @@ def test_buttons_and_slider_do_what_keys_do(page):
     assert not page.is_disabled("#next")
 
 
+def test_a_button_keeps_the_focus_when_it_leads_no_further(page):
+    for button, key, step in [("first", "n", 0), ("last", "p", 80), ("next", "p", 80)]:
+        page.keyboard.press(key)
+        page.focus(f"#{button}")
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            assert step_of(page) == step
+        assert page.is_disabled(f"#{button}")
+        assert page.evaluate("document.activeElement.id") == button
+    for key in "uppq":
+        page.keyboard.press(key)
+    page.focus("#reveal")
+    page.keyboard.press("Enter")  # after which comes an update, of which nothing is asked
+    page.keyboard.press("Enter")
+    assert step_of(page) == 72
+    assert page.evaluate("document.activeElement.id") == "reveal"
+    page.keyboard.press("q")
+    page.evaluate("document.activeElement.blur()")
+
+
 def test_it_plays_faster_and_stops_at_the_end(page):
     page.select_option("#speed", "1")
     page.keyboard.press("+")
@@ -273,6 +305,20 @@ def test_search_finds_nodes_and_walks_through_them(page):
     page.fill("#search", "")
 
 
+def test_another_language_finds_anew_and_selects_nothing(page):
+    page.fill("#search", "passes the gradient on to both sides")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#node")
+    page.keyboard.press("l")
+    assert text(page, "#hits") == load("ko")("player.hits", count=0)
+    page.keyboard.press("l")
+    assert text(page, "#hits") == "9 found"
+    assert page.locator("#rows tr:visible").count() == 9
+    assert page.is_hidden("#node")
+    page.fill("#search", "")
+
+
 def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
     steps = mazur.drawn()
     page.keyboard.press("End")
@@ -306,19 +352,29 @@ def test_a_node_is_selected_and_leads_to_where_its_number_comes_from(page):
     assert page.is_hidden("#node")
 
 
+def test_enter_and_space_press_the_focused_node(page):
+    page.keyboard.press("End")
+    for key, index in [("Enter", 3), (" ", 5)]:
+        page.focus(f"#node{index}")
+        page.keyboard.press(key)
+        assert page.evaluate("gradwalk.selected") == index
+        assert step_of(page) == 80
+    assert page.get_attribute("#play", "aria-pressed") == "false"
+    # Once it is selected, the keys mean what they mean elsewhere.
+    page.keyboard.press("Enter")
+    assert step_of(page) == page.evaluate("gradwalk.trace.origin(5, 80)") < 80
+    page.keyboard.press(" ")
+    assert page.get_attribute("#play", "aria-pressed") == "true"
+    page.keyboard.press(" ")
+
+
 def test_following_a_node_stops_only_where_its_gradient_is_touched(page):
     steps = mazur.drawn()
     index = next(line.index for line in steps.tape if line.name == "h1")
     page.evaluate(f"gradwalk.select({index})")
     page.keyboard.press("w")
     assert page.get_attribute("#follow", "aria-pressed") == "true"
-    uses = {line.index: line.args for line in steps.tape}
-    expected = [
-        k
-        for k, step in enumerate(steps.steps, 1)
-        if index in (getattr(step, "index", None), getattr(step, "arg", None))
-        or (step.kind == "forward" and index in uses[step.index])
-    ]
+    expected = steps_about(index, steps)
     seen = []
     for _ in expected:
         page.keyboard.press("n")
@@ -449,6 +505,35 @@ def test_the_keys_are_listed(page):
     assert page.is_hidden("#keys")
 
 
+def test_escape_leaves_one_thing_at_a_time(page):
+    def is_open():
+        return page.evaluate(
+            "() => [gradwalk.isFollowing, gradwalk.selected !== null,"
+            "document.body.classList.contains('present'), document.querySelector('#keys').open]"
+        )
+
+    for key in "vNw?":
+        page.keyboard.press(key)
+    for left in (
+        [True, True, True, True],
+        [True, True, True, False],
+        [False, True, True, False],
+        [False, False, True, False],
+        [False, False, False, False],
+    ):
+        assert is_open() == left
+        page.keyboard.press("Escape")
+    for field in ("search", "guess", "go", "speed"):
+        if field == "guess":
+            page.keyboard.press("q")
+        page.evaluate("gradwalk.select(3)")
+        page.focus(f"#{field}")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
+        assert page.is_visible("#node")
+    page.keyboard.press("q")
+
+
 # --- the quiz --------------------------------------------------------------------------------
 
 
@@ -511,6 +596,62 @@ def test_the_number_is_shown_when_asked_for(page):
     page.click("#quiz")
 
 
+def test_while_following_the_quiz_asks_about_the_followed_node(page):
+    steps = mazur.drawn()
+    names = [line.name for line in steps.tape]
+    index = names.index("h1")
+    touched = steps_about(index, steps)
+    before = page.evaluate("gradwalk.quiz.asked")
+    page.evaluate(f"gradwalk.select({index})")
+    page.keyboard.press("w")
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")  # out of the field
+    for i, k in enumerate(touched):
+        step = steps.steps[k - 1]
+        if step.kind == "backward":
+            # What is to be multiplied can be seen, though the steps to there are jumped over.
+            shown = text(page, f"#node{step.index} text:nth-of-type(3)")
+            assert shown.removesuffix(" …") == f"grad {number(step.upstream)}"
+        if i % 2:
+            page.fill("#guess", repr(answer(step)))
+            page.keyboard.press("Enter")
+            page.evaluate("document.activeElement.blur()")
+            assert text(page, "#verdict") == f"Right: {short(answer(step))}."
+        else:
+            page.keyboard.press("n")
+            assert text(page, "#verdict") == f"It was {short(answer(step))}."
+        assert step_of(page) == k
+    assert text(page, "#question") == load("en")("quiz.end")
+    page.keyboard.press("n")
+    page.keyboard.press(" ")  # to play it again, from the start
+    assert step_of(page) == 0
+    page.keyboard.press(" ")
+    assert page.evaluate("gradwalk.quiz.asked") == before + len(touched)
+    page.keyboard.press("q")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+
+
+def test_a_guess_and_its_tries_last_until_the_question_changes(page):
+    page.keyboard.press("b")
+    page.keyboard.press("q")
+    score = text(page, "#score")
+    page.keyboard.type("77")
+    page.keyboard.press("Enter")
+    for change in ("select(3)", "nextLanguage()", "nextLanguage()", "follow()", "follow()"):
+        page.fill("#guess", "1.0")
+        page.evaluate(f"gradwalk.{change}")
+        is_kept = change != "follow()"  # which asks for another step
+        assert page.input_value("#guess") == ("1.0" if is_kept else ""), change
+        assert page.evaluate("gradwalk.tries") == int(is_kept), change
+    page.fill("#guess", "1.0")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    assert page.input_value("#guess") == ""
+    assert text(page, "#score") == score
+    page.keyboard.press("q")
+
+
 def test_playing_waits_for_the_guess(pages):
     page = pages(player_page(trace(Value(3.0, label="x") * 2)))
     page.select_option("#speed", "4")
@@ -525,7 +666,8 @@ def test_playing_waits_for_the_guess(pages):
 def test_an_update_is_not_asked_for(page):
     page.keyboard.press("u")
     page.keyboard.press("q")
-    assert page.is_disabled("#guess")
+    assert page.is_disabled("#check")
+    assert page.evaluate("document.querySelector('#guess').readOnly")
     assert text(page, "#question") == load("en")("quiz.nothing")
     page.keyboard.press("q")
 
@@ -559,6 +701,45 @@ def test_the_page_judges_guesses_as_python_does(mazur_page):
     )
     assert [tuple(each) for each in found] == cases
     assert len({case[3] for case in cases}) > 5
+
+
+def test_the_page_and_python_agree_on_what_is_not_finite(mazur_page):
+    numbers = [nan, inf, -inf, 0.0, -1.0, 5e-324, 1.7e308]
+    pairs = [[guess, number] for guess in numbers for number in numbers]
+    found = mazur_page.evaluate(
+        "(pairs) => pairs.map(([guess, number]) => gradwalk.quiz.isRight(guess, number))", pairs
+    )
+    assert found == [is_right(*pair) for pair in pairs]
+    assert found == [guess is number for guess, number in pairs]
+
+
+def test_a_guess_is_read_as_the_page_and_python_write_numbers(mazur_page):
+    written = [
+        [nan, "nan", "NaN", " NAN "],
+        [inf, "inf", "Inf", "∞", "+inf", "infinity"],
+        [-inf, "-inf", "−inf", "−∞", "-∞", "−INF"],
+        [-1.5e-7, "-1.5e-07", "−1.5e−7", "-1,5E-7"],
+        [None, "", "six", "info", "∞∞", "nan1", "1.2.3"],
+    ]
+    for meant, *texts in written:
+        found = mazur_page.evaluate("(texts) => texts.map(gradwalk.read)", texts)
+        assert [repr(each) for each in found] == [repr(meant)] * len(texts), texts
+
+
+@pytest.mark.filterwarnings("ignore:the gradient of")
+def test_infinity_and_nan_can_be_guessed(pages):
+    x = Value(0.0, label="x")
+    page = pages(player_page(trace(x.sqrt() * 0)))
+    page.keyboard.press("q")
+    for guess in ("0", "0", "1", "0"):
+        page.keyboard.type(guess)
+        page.keyboard.press("Enter")
+    page.keyboard.type("∞")  # of inf * 0
+    page.keyboard.press("Enter")
+    assert text(page, "#verdict") != load("en")("quiz.no_number")
+    page.keyboard.type("NaN")
+    page.keyboard.press("Enter")
+    assert text(page, "#verdict") == "Right: nan."
 
 
 # --- numbers ---------------------------------------------------------------------------------
@@ -651,6 +832,50 @@ def test_a_narrow_window_has_one_column(pages):
     stage, aside = page.locator("#stage").bounding_box(), page.locator("aside").bounding_box()
     assert aside["y"] >= stage["y"] + stage["height"] - 1
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def covered(page, selector):
+    """How many pixels of an element lie under the footer, or above the window."""
+    return page.evaluate(
+        "(selector) => { const box = document.querySelector(selector).getBoundingClientRect();"
+        "const footer = document.querySelector('footer').getBoundingClientRect();"
+        "return Math.max(box.bottom - footer.top, -box.top); }",
+        selector,
+    )
+
+
+def test_in_a_small_window_the_footer_covers_nothing_one_types_in(page):
+    for width, height in [(390, 800), (800, 390), (1280, 390)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("window.scrollTo(0, 0)")
+        assert page.evaluate("document.querySelector('footer').offsetHeight") <= 0.2 * height
+        page.click("#quiz")
+        assert page.evaluate("document.activeElement.id") == "guess"
+        assert covered(page, "#guess") <= 0
+        page.keyboard.type("77")
+        for _ in range(2):
+            page.keyboard.press("Enter")
+            assert text(page, "#verdict")
+            assert covered(page, "#verdict") <= 0
+        for expected in ("check", "reveal", "search"):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.id") == expected
+            assert covered(page, ":focus") <= 0
+        page.click("#quiz")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_in_a_frame_the_quiz_does_not_move_what_is_around_it(pages):
+    frame = html.escape(player_page(sigmoid.drawn()))
+    page = pages(
+        "<!doctype html><body style='padding:400px 0 2000px'>"
+        f"<iframe sandbox='allow-scripts' width=390 height=640 srcdoc=\"{frame}\"></iframe>"
+    )
+    inside = page.frame_locator("iframe")
+    inside.locator("#quiz").click()
+    assert page.evaluate("window.scrollY") == 0
+    page.keyboard.press("7")  # for which the browser itself scrolls to the field
+    assert inside.locator("#guess").input_value() == "7"
 
 
 def test_print_shows_the_step_and_the_table_and_no_buttons(pages):

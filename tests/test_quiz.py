@@ -113,7 +113,10 @@ def test_the_start_of_the_backward_pass_is_no_value_and_no_zero():
         (4.4e-4, 4.386e-4, True),
         (float("inf"), float("inf"), True),
         (1.0, float("inf"), False),
-        (float("nan"), float("nan"), False),
+        (float("nan"), float("nan"), True),
+        (float("nan"), 1.0, False),
+        (float("-inf"), float("inf"), False),
+        (1.0, float("nan"), False),
     ],
 )
 def test_two_digits_are_enough(guess, number, right):

@@ -1,10 +1,11 @@
 """A trace as one web page that plays it: no network, no library, nothing beside the one file.
 
 The page is made of the files in `player/`: a skeleton, a style sheet, and a program that holds the
-trace (`trace.js`), draws it (`graph.js`), asks (`quiz.js`) and reacts (`page.js`). This module puts
-them together with the data of a trace: places from Graphviz, numbers from the trace, colours from
-`viz.style`, sentences from `viz.language`, misconceptions from `viz.quiz`. The program decides
-nothing of that on its own, but rounds numbers itself (`numbers.js`), as Python does.
+trace (`trace.js`), draws it (`graph.js`), asks (`quiz.js`), shows a moment (`page.js`) and reacts
+(`controls.js`). This module puts them together with the data of a trace: places from Graphviz,
+numbers from the trace, colours from `viz.style`, sentences from `viz.language`, misconceptions from
+`viz.quiz`. The program decides nothing of that on its own, but rounds numbers itself
+(`numbers.js`), as Python does.
 """
 
 import base64
@@ -41,7 +42,7 @@ from .style import DASHES, KINDS, THEMES, Theme, arrow, kind_of
 from .view import Drawing
 
 FOLDER = Path(__file__).parent / "player"
-PROGRAM = ("numbers.js", "trace.js", "quiz.js", "graph.js", "page.js")
+PROGRAM = ("numbers.js", "trace.js", "quiz.js", "graph.js", "controls.js", "page.js")
 
 _TABLES = ("picture", "steps", "frames", "alerts", "player", "keys", "quiz")
 """Sentences that the page uses; of the rules, it uses those of its primitives."""

@@ -6,7 +6,7 @@ gives to them. So the same table serves every front end that asks.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
@@ -97,13 +97,15 @@ def numbers_of(step: Step, value: float = 0.0) -> dict[str, float]:
 
 
 def is_right(guess: float, number: float) -> bool:
-    """Whether a guess is close enough.
+    """Whether a guess is close enough; NaN and the infinities are right where they are the number.
 
     Examples
     --------
     >>> is_right(0.2, 0.1966), is_right(0.21, 0.1966), is_right(0.0, 1e-9)
     (True, False, False)
     """
+    if isnan(number):
+        return isnan(guess)
     return guess == number or (isfinite(number) and abs(guess - number) <= TOLERANCE * abs(number))
 
 

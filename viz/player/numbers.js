@@ -77,6 +77,14 @@ function trimmed(text) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
+// The number a text says, as this page or Python writes it or with a decimal comma; null if none.
+function read(text) {
+  const typed = text.trim().toLowerCase().replaceAll(MINUS, "-").replace(",", ".");
+  if (typed === "nan") return NaN;
+  const x = Number(typed.replace(/^([+-]?)(inf|infinity|\u221e)$/, "$1Infinity"));
+  return typed === "" || Number.isNaN(x) ? null : x;
+}
+
 // 1e-7 -> 1e-07
 function pythonic(text) {
   return text.replace(/e([+-])(\d)$/, "e$10$2");

@@ -1,12 +1,8 @@
-// The page: its buttons, keys and words. All state is in `Page`; `render` brings the page up to it.
+// The page: its steps, nodes, guesses and words. All state is in `Page`; `render` brings the page up
+// to it.
 
 const $ = (id) => document.getElementById(id);
 const SPEED = 1500; // milliseconds a step stays at speed 1
-const KEYS = {
-  next: "\u2192 n", previous: "\u2190 p", ends: "Home End", phases: "f b u", play: "Space + \u2212", go: "g",
-  search: "/ ] [", browse: "Shift+N Shift+P", origin: "Enter", follow: "w", move: "Shift \u2191\u2193\u2190\u2192, i o 0",
-  table: "d, \u2191\u2193", quiz: "q", look: "l t", present: "v", leave: "Esc",
-};
 
 class Page {
   constructor(data) {
@@ -21,11 +17,12 @@ class Page {
     this.selected = null;
     this.isFollowing = false;
     this.isAsking = false;
+    this.between = null; // the steps between which the quiz asks
     this.tries = 0;
     this.timer = null;
     this.hits = [];
     this.makePage();
-    this.listen();
+    listen(this);
     this.write();
     this.graph.begin();
     this.goTo(this.fromHash() ?? 0);
@@ -41,27 +38,33 @@ class Page {
 
   goTo(k) {
     const step = Math.min(Math.max(Math.round(k) || 0, 0), this.count);
-    this.tries = 0;
     this.step = step;
-    setText($("verdict"), "");
     this.toHash();
     this.render();
     if (step) this.graph.reveal(this.trace.lit(this.trace.steps[step - 1]));
   }
 
-  // The next or previous step; of the followed node, if one is followed.
+  // The number of the next step, or the previous; of the followed node, if one is followed. It lies
+  // beyond the steps if there is none.
+  beside(by) {
+    const { steps } = this.trace;
+    let k = this.step + by;
+    if (this.isFollowing) while (steps[k - 1] && !this.trace.touches(steps[k - 1], this.selected)) k += by;
+    return k;
+  }
+
+  // What comes next, and what the quiz asks for; undefined at the end.
+  nextStep() {
+    return this.trace.steps[this.beside(1) - 1];
+  }
+
   move(by) {
+    const k = this.beside(by);
+    if (k < 0 || k > this.count) return this.pause();
     const told = this.isAsked() && by > 0 ? this.skip() : "";
-    const before = this.step;
-    let k = before + by;
-    if (this.isFollowing) {
-      const touches = (i) => this.trace.touches(this.trace.steps[i - 1], this.selected);
-      while (k > 0 && k <= this.count && !touches(k)) k += by;
-      if (k > this.count) k = before; // there is no further step about this node
-    }
     this.goTo(k);
     setText($("verdict"), told);
-    if (this.step === this.count || this.step === before) this.pause();
+    if (!this.nextStep()) this.pause();
   }
 
   // The next step from here of a kind, or else the first.
@@ -72,7 +75,7 @@ class Page {
 
   play() {
     if (this.timer !== null) return this.pause();
-    if (this.step === this.count) this.goTo(0);
+    if (!this.nextStep()) this.goTo(0);
     const tick = () => {
       if (this.isAsked()) return this.pause(); // it waits for the guess
       this.timer = window.setTimeout(tick, SPEED / Number($("speed").value));
@@ -123,10 +126,22 @@ class Page {
     this.graph.parts.get(nodes[this.selected].id).group.focus();
   }
 
+  // To where the selected node's number comes from.
+  toOrigin() {
+    if (this.selected !== null) this.goTo(this.trace.origin(this.selected, this.step));
+  }
+
   follow() {
     if (this.selected === null) return;
     this.isFollowing = !this.isFollowing;
     this.render();
+  }
+
+  // Leave what one entered last.
+  leave() {
+    if (this.isFollowing) this.follow();
+    else if (this.selected !== null) this.select(null);
+    else document.body.classList.remove("present");
   }
 
   // The edges along which the gradient of the followed node reaches it.
@@ -149,7 +164,8 @@ class Page {
     return `${this.text(`picture.${this.data.kinds[node.kind]}`)} ${rule}`;
   }
 
-  search(by = 0) {
+  // Hits and rows for what is sought.
+  find() {
     const wanted = $("search").value.trim().toLowerCase();
     const found = (words) => this.trace.nodes.filter((n) => words(n).toLowerCase().includes(wanted));
     const named = found((node) => `${node.name} ${node.op} ${node.symbol} ${node.expression}`);
@@ -158,44 +174,57 @@ class Page {
     const rows = [...$("rows").children];
     for (const [i, row] of rows.entries()) row.hidden = wanted !== "" && !this.hits.includes(i);
     this.enterTableAt(rows.find((row) => !row.hidden) ?? rows[0]);
-    if (this.hits.length) {
-      const at = this.hits.indexOf(this.selected);
-      const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
-      this.select(this.hits[to]);
-    }
     setText($("hits"), wanted ? this.text("player.hits", { count: this.hits.length }) : "");
+  }
+
+  // Select a hit: the next after the selected one, the previous, or the first.
+  search(by = 0) {
+    this.find();
+    if (!this.hits.length) return;
+    const at = this.hits.indexOf(this.selected);
+    const to = at < 0 ? 0 : (at + by + this.hits.length) % this.hits.length;
+    this.select(this.hits[to]);
+  }
+
+  // Of all rows, the Tab key leads to one.
+  enterTableAt(row) {
+    for (const each of $("rows").children) each.tabIndex = each === row ? 0 : -1;
   }
 
   // --- guessing ------------------------------------------------------------------------------
 
   // Whether the number of the next step is to be guessed.
   isAsked() {
-    const next = this.trace.steps[this.step];
+    const next = this.nextStep();
     return this.isAsking && next !== undefined && this.quiz.answer(next) !== null;
   }
 
   toggleQuiz() {
     this.isAsking = !this.isAsking;
-    this.tries = 0;
+    this.between = null;
     this.pause();
     this.render();
-    setText($("verdict"), "");
-    if (this.isAsked()) $("guess").focus();
+    if (this.isAsked()) $("guess").focus({ preventScroll: true });
+    if (this.isAsking) this.bringQuiz();
+  }
+
+  // Question, field and verdict can be seen, also on a telephone.
+  bringQuiz() {
+    for (const scrolled of [$("column"), document.documentElement]) bring($("ask"), scrolled);
   }
 
   check() {
-    const typed = $("guess").value.trim().replace(MINUS, "-").replace(",", ".");
-    const guess = Number(typed);
+    const guess = read($("guess").value);
     if (!this.isAsked()) return;
-    if (typed === "" || Number.isNaN(guess)) {
+    if (guess === null) {
       setText($("verdict"), this.text("quiz.no_number"));
       return;
     }
-    const step = this.trace.steps[this.step];
+    const step = this.nextStep();
     const answer = this.quiz.answer(step);
     if (this.quiz.isRight(guess, answer)) {
       this.tally(this.tries === 0);
-      this.goTo(this.step + 1);
+      this.goTo(this.beside(1));
       setText($("verdict"), this.text("quiz.right", { answer: short(answer) }));
       return;
     }
@@ -210,7 +239,7 @@ class Page {
   // Show the number without a right guess.
   skip() {
     this.tally(false);
-    return this.text("quiz.was", { answer: short(this.quiz.answer(this.trace.steps[this.step])) });
+    return this.text("quiz.was", { answer: short(this.quiz.answer(this.nextStep())) });
   }
 
   tally(isRight) {
@@ -222,7 +251,8 @@ class Page {
 
   render() {
     const text = this.text.bind(this);
-    const state = this.trace.after(this.step);
+    // What a question needs is known, also where following jumps over steps.
+    const state = this.trace.after(this.isAsked() ? this.beside(1) - 1 : this.step);
     const step = this.step ? this.trace.steps[this.step - 1] : null;
     const lit = new Set(step ? this.trace.lit(step) : []);
     this.graph.show(state, { text, lit, path: this.path(), selected: this.selected });
@@ -233,8 +263,9 @@ class Page {
     $("slider").value = this.step;
     $("slider").setAttribute("aria-valuetext", text("player.step", { step: this.step, count: this.count }));
     $("go").value = this.step;
-    for (const id of ["first", "previous"]) $(id).disabled = this.step === 0;
-    for (const id of ["next", "last"]) $(id).disabled = this.step === this.count;
+    for (const id of ["first", "previous"]) disable($(id), this.step === 0);
+    disable($("next"), !this.nextStep());
+    disable($("last"), this.step === this.count);
     for (const button of $("phases").children) {
       button.setAttribute("aria-current", String(button.dataset.kind === this.phase(step)));
     }
@@ -264,11 +295,18 @@ class Page {
     $("quiz").setAttribute("aria-pressed", String(this.isAsking));
     $("ask").hidden = !this.isAsking;
     const isAsked = this.isAsked();
-    const next = this.trace.steps[this.step];
+    const next = this.nextStep();
     const question = isAsked ? this.quiz.question(next, this.text.bind(this)).question : "";
     setText($("question"), question || this.text(next ? "quiz.nothing" : "quiz.end"));
-    for (const id of ["guess", "check", "reveal"]) $(id).disabled = !isAsked;
-    $("guess").value = "";
+    for (const id of ["check", "reveal"]) disable($(id), !isAsked);
+    $("guess").readOnly = !isAsked;
+    const between = `${this.step} ${this.beside(1)}`;
+    if (between !== this.between) {
+      this.between = between;
+      this.tries = 0;
+      $("guess").value = "";
+      setText($("verdict"), "");
+    }
     setText($("score"), this.text("quiz.score", { right: this.quiz.right, asked: this.quiz.asked }));
   }
 
@@ -299,13 +337,8 @@ class Page {
       setText(gradient, cell(state.gradients[i]));
       row.setAttribute("aria-selected", String(i === this.selected));
     }
-    // Not scrollIntoView: in a frame of a notebook that would move the notebook too.
-    const [chosen, aside] = [$("rows").children[this.selected], document.querySelector("aside")];
-    if (chosen && !chosen.hidden) {
-      const [row, view] = [chosen.getBoundingClientRect(), aside.getBoundingClientRect()];
-      if (row.top < view.top) aside.scrollTop += row.top - view.top;
-      if (row.bottom > view.bottom) aside.scrollTop += row.bottom - view.bottom;
-    }
+    const chosen = $("rows").children[this.selected];
+    if (chosen && !chosen.hidden) bring(chosen, $("column"));
   }
 
   renderPlaying() {
@@ -389,145 +422,12 @@ class Page {
     }
   }
 
-  // --- buttons and keys ----------------------------------------------------------------------
-
-  listen() {
-    const click = {
-      first: () => this.goTo(0),
-      previous: () => this.move(-1),
-      play: () => this.play(),
-      next: () => this.move(1),
-      last: () => this.goTo(this.count),
-      "zoom-in": () => this.graph.zoom(1.25),
-      "zoom-out": () => this.graph.zoom(0.8),
-      fit: () => this.graph.fit(),
-      language: () => this.nextLanguage(),
-      theme: () => this.nextTheme(),
-      quiz: () => this.toggleQuiz(),
-      help: () => this.showKeys(),
-      close: () => $("keys").close(),
-      follow: () => this.follow(),
-      origin: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
-      reveal: () => this.isAsked() && this.move(1),
-    };
-    for (const [id, action] of Object.entries(click)) $(id).addEventListener("click", action);
-    $("ask").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.check();
-    });
-    $("slider").addEventListener("input", () => this.goTo(Number($("slider").value)));
-    $("go").addEventListener("change", () => this.goTo(Number($("go").value)));
-    $("search").addEventListener("input", () => this.search());
-    $("keys").addEventListener("close", () => $("help").setAttribute("aria-expanded", "false"));
-    window.addEventListener("hashchange", () => {
-      const step = this.fromHash();
-      if (step !== null && step !== this.step) this.goTo(step);
-    });
-    this.listenToNodes();
-    document.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  listenToNodes() {
-    let pressed = [0, 0];
-    $("graph").addEventListener("pointerdown", (event) => {
-      pressed = [event.clientX, event.clientY];
-    });
-    $("graph").addEventListener("click", (event) => {
-      if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return; // a drag
-      const group = event.target.closest(".node");
-      this.select(group ? Number(group.id.slice("node".length)) : null);
-    });
-    $("graph").addEventListener("dblclick", (event) => {
-      if (event.target.closest(".node")) click($("origin"));
-    });
-    $("rows").addEventListener("click", (event) => {
-      this.select([...$("rows").children].indexOf(event.target.closest("tr")));
-    });
-    $("rows").addEventListener("keydown", (event) => {
-      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const row = event.target.closest("tr");
-      let to = row;
-      do to = by === 1 ? to?.nextElementSibling : by === -1 ? to?.previousElementSibling : null;
-      while (to?.hidden);
-      if (event.key === "Enter") this.select([...$("rows").children].indexOf(row));
-      if (to) {
-        this.enterTableAt(to);
-        to.focus();
-      }
-      if (by || event.key === "Enter") {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    });
-  }
-
-  // Of all rows, the Tab key leads to one.
-  enterTableAt(row) {
-    for (const each of $("rows").children) each.tabIndex = each === row ? 0 : -1;
-  }
-
-  key(event) {
-    const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
-    if (event.key === "Escape") {
-      event.preventDefault(); // a search field would empty itself
-      if (target.matches("input")) target.blur();
-      else this.select(null);
-      return;
-    }
-    if (target.matches("input, select") && !target.matches("#slider")) {
-      if (target.id === "search" && event.key === "Enter") this.search(event.shiftKey ? -1 : 1);
-      return;
-    }
-    const action = this.keys()[this.letter(event)];
-    const isButton = target.matches("button") && [" ", "Enter"].includes(event.key);
-    if (!action || isButton) return;
-    event.preventDefault();
-    action(event);
-  }
-
-  // The key that was meant: with Korean input on, a letter key gives a Hangul letter.
-  letter(event) {
-    const found = /^Key([A-Z])$/.exec(event.code);
-    if (!found || /^[\x20-\x7e]$/.test(event.key)) return event.key;
-    return event.shiftKey ? found[1] : found[1].toLowerCase();
-  }
-
-  keys() {
-    const arrow = (dx, dy, by) => (event) => {
-      if (event.shiftKey) this.graph.pan(40 * dx, 40 * dy);
-      else if (by) this.move(by);
-    };
-    return {
-      ArrowRight: arrow(-1, 0, 1), ArrowLeft: arrow(1, 0, -1),
-      ArrowUp: arrow(0, 1), ArrowDown: arrow(0, -1),
-      n: () => this.move(1), p: () => this.move(-1),
-      N: () => this.browse(1), P: () => this.browse(-1),
-      Home: () => this.goTo(0), End: () => this.goTo(this.count),
-      f: () => this.jump(["forward"]), b: () => this.jump(["seed"]), u: () => this.jump(["update"]),
-      " ": () => this.play(), "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1),
-      g: () => $("go").select(), "/": () => $("search").select(),
-      "]": () => this.search(1), "[": () => this.search(-1),
-      Enter: () => this.selected !== null && this.goTo(this.trace.origin(this.selected, this.step)),
-      w: () => this.follow(),
-      i: () => this.graph.zoom(1.25), o: () => this.graph.zoom(0.8), 0: () => this.graph.fit(),
-      l: () => this.nextLanguage(), t: () => this.nextTheme(), q: () => this.toggleQuiz(),
-      d: () => $("rows").querySelector("[tabindex='0']")?.focus(),
-      v: () => document.body.classList.toggle("present"), "?": () => this.showKeys(),
-    };
-  }
-
-  showKeys() {
-    $("help").setAttribute("aria-expanded", "true");
-    $("keys").showModal();
-  }
-
   nextLanguage() {
     const names = Object.keys(this.data.texts);
     this.language = names[(names.indexOf(this.language) + 1) % names.length];
     this.write();
     setText($("verdict"), "");
-    this.search();
+    this.find();
     this.render();
   }
 
@@ -550,13 +450,22 @@ function breakable(name) {
   return name.split(/(?<=\.)/).flatMap((part, i) => (i ? [html("wbr", ""), part] : [part]));
 }
 
+// Not `disabled`, which would take the focus from a button that has just been pressed.
+function disable(button, isDisabled) {
+  button.setAttribute("aria-disabled", String(isDisabled));
+}
+
+// Scroll until an element stands above the footer, as far as its top stays in view. Neither focus
+// nor scrollIntoView does that: in a frame of a notebook they would move the notebook too.
+function bring(element, scrolled) {
+  const [box, view, footer] = [element, scrolled, $("footer")].map((e) => e.getBoundingClientRect());
+  const covered = Math.max(box.bottom - footer.top, 0);
+  scrolled.scrollTop += Math.min(covered, box.top - Math.max(view.top, 0));
+}
+
 function fill(element, children) {
   element.replaceChildren(...children);
 }
 
-function click(element) {
-  element.click();
-}
-
 const page = new Page(JSON.parse($("data").textContent));
-window.gradwalk = Object.assign(page, { number, short }); // to look at it from the console
+window.gradwalk = Object.assign(page, { number, read, short }); // to look at it from the console

@@ -15,6 +15,7 @@ class Quiz {
   }
 
   isRight(guess, answer) {
+    if (Number.isNaN(answer)) return Number.isNaN(guess);
     const isClose = Math.abs(guess - answer) <= this.tolerance * Math.abs(answer);
     return guess === answer || (Number.isFinite(answer) && isClose);
   }
