@@ -44,8 +44,8 @@ from .view import Drawing
 FOLDER = Path(__file__).parent / "player"
 PROGRAM = ("numbers.js", "trace.js", "quiz.js", "graph.js", "controls.js", "page.js")
 
-_TABLES = ("picture", "steps", "frames", "alerts", "player", "keys", "quiz")
-"""Sentences that the page uses; of the rules, it uses those of its primitives."""
+_TABLES = ("picture", "steps", "frames", "player", "keys", "quiz")
+"""Sentences that the page uses; of rules and warnings, it uses those of its graph."""
 
 Row = list[Any]
 
@@ -183,6 +183,8 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
     shapes: dict[str, int] = {}
     elements = {element.id: element for element in layout.elements}
     used = {line.op.name: line.op for line in lines if line.op is not None}
+    alerts = _alerts(trace)
+    told = {name for both in alerts.values() for names in both for name in names}
     return {
         "size": [layout.width, layout.height],
         "language": options.language,
@@ -191,7 +193,9 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
         "kinds": KINDS,
         "signs": tuple(DASHES),
         "flat": [name for name, op in used.items() if op.flat],
-        "texts": {language: _texts(language, used.values()) for language in languages()},
+        "texts": {
+            language: _texts(language, used.values(), sorted(told)) for language in languages()
+        },
         "quiz": {
             "tolerance": TOLERANCE,
             "misconceptions": {
@@ -203,7 +207,7 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
             "name symbol kind output op expression args value shape x y",
             _nodes(trace, elements, shapes, options),
         ),
-        "alerts": _alerts(trace),
+        "alerts": alerts,
         "shapes": [json.loads(shape) for shape in shapes],
         "leading": _leading(layout),
         "edges": _table(
@@ -217,7 +221,7 @@ def _table(columns: str, rows: list[Row]) -> dict[str, Any]:
     return {"columns": columns.split(), "rows": rows}
 
 
-def _texts(language: str, used: Iterable[Op]) -> dict[str, str]:
+def _texts(language: str, used: Iterable[Op], alerts: Iterable[str]) -> dict[str, str]:
     """The sentences of one language, by path."""
     text = load(language)
     found = {
@@ -225,6 +229,7 @@ def _texts(language: str, used: Iterable[Op]) -> dict[str, str]:
         for table in _TABLES
         for key, sentence in text.table(table).items()
     }
+    found |= {f"alerts.{name}": text(f"alerts.{name}", number="") for name in alerts}
     return found | {f"rules.{op.name}": text.rule(op) for op in used}
 
 
