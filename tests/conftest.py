@@ -2,10 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
+from demos.lessons import mazur
+from viz import player_page
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -33,3 +36,49 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Any, tmp_path_factory: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page, in a window of its own; afterwards nothing may have been asked for or said."""
+    folder = tmp_path_factory.mktemp("pages")
+    contexts, heard = [], []
+
+    def open_page(text, *, hash="", width=1280, height=800, **options):
+        file = folder / f"{len(contexts)}.html"
+        file.write_text(text, encoding="utf-8")
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: heard.append((message.type, message.text)))
+        page.on("pageerror", lambda error: heard.append(("error", str(error))))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(f"file://{file}")
+                else heard.append(("request", request.url))
+            ),
+        )
+        page.goto(f"file://{file}{hash}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+@pytest.fixture(scope="module")
+def mazur_page(pages):
+    return pages(player_page(mazur.drawn()))
+
+
+@pytest.fixture
+def page(mazur_page):
+    """Mazur's network, as it is when it is opened."""
+    mazur_page.keyboard.press("Escape")
+    mazur_page.keyboard.press("Escape")
+    mazur_page.keyboard.press("Home")
+    return mazur_page
