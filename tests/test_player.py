@@ -14,15 +14,15 @@ from viz.narration import narrate
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_step_says_what_the_trace_says(pages, language):
-    steps = mazur.drawn()
+    steps = sigmoid.drawn()
     page = pages(player_page(steps, language=language))
-    assert text(page, "#sentence") == load(language)("frames.start", count=80)
+    assert text(page, "#sentence") == load(language)("frames.start", count=19)
     for step in steps.steps:
         page.keyboard.press("ArrowRight")
-        said = narrate(step, "E", load(language))
+        said = narrate(step, "L", load(language))
         assert text(page, "#sentence") == said.sentence
         assert text(page, "#total") == said.total
-    assert step_of(page) == 80
+    assert step_of(page) == 19
 
 
 def test_boxes_and_arrows_show_what_is_known_and_no_more(pages):
