@@ -132,7 +132,7 @@ class Frames:
         longest = (max(rows, key=columns) for rows in zip_longest(*self.captions, fillvalue=""))
         view = roomy_view(trace, moments, options, "\n".join(longest))
         picture = picture_of(view, options, caption_size=LARGE)
-        self.layout = lay_out(picture.source, backend=backend, timeout=timeout)
+        self.layout = lay_out(picture.source, ids=view.ids, backend=backend, timeout=timeout)
         self.timelines = self._timelines(moments)
 
     def __len__(self) -> int:

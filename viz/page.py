@@ -156,7 +156,8 @@ def player_page(
         for moment in play(trace, Options(rankdir, theme, numbers, language=each))
     ]
     view = roomy_view(trace, moments, options)
-    layout = lay_out(picture_of(view, options).source, backend=backend, timeout=timeout)
+    source = picture_of(view, options).source
+    layout = lay_out(source, ids=view.ids, backend=backend, timeout=timeout)
     data = json.dumps(_data(trace, layout, options), ensure_ascii=False, separators=(",", ":"))
     style = style_sheet()
     return Template(_file("player.html")).substitute(
