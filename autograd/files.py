@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import FileError, FileInTheWayError
+from .errors import FileError, FileInTheWayError, InputTypeError
 
 _FILE = "a file that can be written"
 
@@ -34,6 +34,27 @@ _REASONS = {
     errno.EDQUOT: _NO_SPACE,
     errno.EFBIG: _NO_SPACE,
 }
+
+
+def as_path(name: object) -> Path:
+    """The path that a text, bytes or a path-like object names.
+
+    Raises
+    ------
+    InputTypeError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> as_path(b"graph.svg").name
+    'graph.svg'
+    """
+    try:
+        return Path(os.fsdecode(name))  # type: ignore[arg-type]  # what it refuses is told below
+    except TypeError as error:
+        given = type(name).__name__
+        message = f"a file is named by a text or a path, such as 'graph.svg', got {given}"
+        raise InputTypeError(message) from error
 
 
 def write_atomically(
@@ -65,6 +86,8 @@ def write_atomically(
         If the file cannot be written, or the text holds a lone surrogate, which UTF-8 cannot hold
         (escape it where the text is made: here it would be a silent change). What was there before
         is still there.
+    InputTypeError
+        If `path` is no name of a file.
 
     Notes
     -----
@@ -87,7 +110,7 @@ def write_atomically(
     True
     >>> folder.cleanup()
     """
-    path = Path(path)
+    path = as_path(path)
     data = _encoded(path, content)
     with _told(path):
         _write(Path(os.path.realpath(path)), data, overwrite)
@@ -125,7 +148,7 @@ def write_folder(
     ...     [path.name for path in write_folder(folder + "/new", {"a.txt": "a", "b.txt": "b"})]
     ['a.txt', 'b.txt']
     """
-    folder = Path(folder)
+    folder = as_path(folder)
     with _told(folder, "a folder that can be made"), suppress(FileExistsError):
         folder.mkdir()
     contents = {folder / name: _encoded(folder / name, text) for name, text in files.items()}

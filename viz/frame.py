@@ -16,7 +16,7 @@ from typing import Any
 
 from autograd import Trace
 from autograd.errors import ChoiceError, DomainError, InputTypeError
-from autograd.files import write_atomically, write_folder
+from autograd.files import as_path, write_atomically, write_folder
 from autograd.numeric import as_float
 
 from .animation import write_animation
@@ -205,7 +205,8 @@ class Frames:
             `path`. A viewer that plays no animation shows the last picture; so does one whose
             reader asked for reduced motion.
         """
-        if Path(path).suffix.lower() != ".svg":
+        path = as_path(path)
+        if path.suffix.lower() != ".svg":
             raise ChoiceError(f"an animated picture is an SVG; end the name {str(path)!r} in .svg")
         return write_atomically(path, self.animation(seconds), overwrite=overwrite)
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from autograd import Trace, ops
 from autograd.errors import ChoiceError, InputTypeError
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .alerts import find_alerts
@@ -107,7 +107,7 @@ def player(
     ...     player(trace(x * x), folder + "/square.html").name
     'square.html'
     """
-    path = Path(path)
+    path = as_path(path)
     if not is_page(path):
         raise ChoiceError(f"a player is a web page; end the name {str(path)!r} in .html")
     page = player_page(

@@ -8,13 +8,12 @@ written whole or not at all, never over another file unasked.
 import os
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import graphviz
 
 from autograd.errors import RenderError
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically
 
 from .offers import offered
 from .rendering import FORMATS, IMPOSSIBLE, render_dot
@@ -169,8 +168,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         ...     os.listdir(folder)
         ['out.svg']
         """
-        path = Path(self.directory if directory is None else directory)
-        path /= outfile or filename or str(self.filename).removesuffix(".gv")
+        path = as_path(self.directory if directory is None else directory)
+        path /= as_path(outfile or filename or str(self.filename).removesuffix(".gv"))
         extension = path.suffix[1:].lower()
         if outfile is not None or extension in FORMATS:
             format = format or extension
@@ -222,8 +221,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         ...     pathlib.Path(Picture().save("out.gv", folder)).read_text()
         'digraph {\n}\n'
         """
-        folder = Path(self.directory if directory is None else directory)
-        path = folder / (self.filename if filename is None else filename)
+        folder = as_path(self.directory if directory is None else directory)
+        path = folder / as_path(self.filename if filename is None else filename)
         if not (skip_existing and path.exists()):
             write_atomically(path, self.source, overwrite=overwrite)
         return str(path)
