@@ -30,7 +30,7 @@ from .options import Options
 from .playback import Moment, play, roomy_view
 from .rendering import lay_out
 from .style import arrow
-from .svg import write_svg
+from .svg import SVG_START, write_svg
 from .view import Arrow, Box
 
 SENTENCE = 90
@@ -159,7 +159,8 @@ class Frames:
         folder : str or path-like
             Where to; it is made if it is not there, the folder it lies in must be.
         overwrite : bool
-            Whether files that are there may be replaced.
+            Whether files that are there may be replaced. The folder holds one series: pictures
+            of an earlier, longer one that would be left over are then removed.
 
         Returns
         -------
@@ -171,7 +172,9 @@ class Frames:
         FileError
             If the folder cannot be made, or a file cannot be written.
         FileInTheWayError
-            If a file of one of these names holds something else; then none is written.
+            If a file of one of these names holds something else, or is left over from another
+            series and `overwrite` is False; or if a file called ``step-<number>.svg`` that would be
+            left over is no picture of ours. Then nothing is written or removed.
 
         Examples
         --------
@@ -183,7 +186,9 @@ class Frames:
         """
         digits = max(3, len(str(len(self) - 1)))
         pictures = {f"step-{k:0{digits}}.svg": self[k] for k in range(len(self))}
-        return write_folder(folder, pictures, overwrite=overwrite)
+        return write_folder(
+            folder, pictures, overwrite=overwrite, series=r"step-\d{3,}\.svg", mark=SVG_START
+        )
 
     def animate(
         self, path: str | os.PathLike[str], seconds: float = 1.5, *, overwrite: bool = False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import graphviz
 
 from autograd.errors import RenderError
-from autograd.files import as_path, write_atomically
+from autograd.files import as_path, write_atomically, write_files
 
 from .offers import offered
 from .rendering import FORMATS, IMPOSSIBLE, render_dot
@@ -151,7 +151,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
             Whether a file that is there may be replaced.
         cleanup, quiet, quiet_view : bool
             For code written for graphviz. With ``cleanup=False`` the DOT text is saved as well,
-            with the extension ``.gv``.
+            with the extension ``.gv``; if it may not be, neither is the picture.
         backend, timeout
             As in `viz.rendering.render_dot`.
 
@@ -175,11 +175,9 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
             format = format or extension
         if outfile is None and extension != format:
             path = path.with_name(f"{path.name}.{format or self.format}")
-        write_atomically(
-            path, self.pipe(format, backend=backend, timeout=timeout), overwrite=overwrite
-        )
-        if not cleanup:
-            self.save(path.with_suffix(".gv"), "", overwrite=overwrite)
+        files = {} if cleanup else {path.with_suffix(".gv"): self.source}
+        files[path] = self.pipe(format, backend=backend, timeout=timeout)
+        write_files(files, overwrite=overwrite)
         if view:
             graphviz.view(path, quiet=quiet or quiet_view)
         return str(path)
