@@ -402,7 +402,7 @@ def test_dot_that_leaves_out_ids_is_passed_over(make_dot: MakeDot) -> None:
         ("digraph { // x\n# y\n a /* z */ -> { b c } }", "abc"),
         ('digraph { a [label="<"]; b [label=<c>]; d }', "ab"),
         ('digraph { a; "b" + "c"; d }', "a"),
-        (r'digraph { a; "\N"; "&lt;"; "é"; é }', "a"),
+        (r'digraph { a; "\N"; "&lt;"; "%s"; "é"; é }', "a"),
         ("digraph { a } digraph { b }", "a"),
         ("digraph {}", ""),
         ("", ""),

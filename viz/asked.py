@@ -21,8 +21,8 @@ _TOKEN = re.compile(
 )
 _KEYWORDS = ("strict", "graph", "digraph", "subgraph", "node", "edge")
 _UNREAD = ("<", "[", "+", '"', "/")  # HTML-like or joined strings, or what does not end
-# Quotes aside, what these make of a name depends on Graphviz's version and on the charset.
-_PLAIN_NAME = re.compile(r'"[ !#-%\'-\[\]-~]*"|-?[\w.]+', re.ASCII)
+# What % & \ and letters beyond ASCII make of a name depends on the charset and on the version.
+_PLAIN_NAME = re.compile(r'"[ !#$\'-\[\]-~]*"|-?[\w.]+', re.ASCII)
 
 
 def nodes_named(source: str) -> set[str]:
