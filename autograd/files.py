@@ -8,13 +8,14 @@ killed (kill -9, power cut) leaves its temporary file behind, as ``.gradwalk-...
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import FileError, FileInTheWayError
+from .errors import FileError, FileInTheWayError, InputTypeError
 
 _FILE = "a file that can be written"
 
@@ -34,6 +35,27 @@ _REASONS = {
     errno.EDQUOT: _NO_SPACE,
     errno.EFBIG: _NO_SPACE,
 }
+
+
+def as_path(name: object) -> Path:
+    """The path that a text, bytes or a path-like object names.
+
+    Raises
+    ------
+    InputTypeError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> as_path(b"graph.svg").name
+    'graph.svg'
+    """
+    try:
+        return Path(os.fsdecode(name))  # type: ignore[arg-type]  # what it refuses is told below
+    except TypeError as error:
+        given = type(name).__name__
+        message = f"a file is named by a text or a path, such as 'graph.svg', got {given}"
+        raise InputTypeError(message) from error
 
 
 def write_atomically(
@@ -65,6 +87,8 @@ def write_atomically(
         If the file cannot be written, or the text holds a lone surrogate, which UTF-8 cannot hold
         (escape it where the text is made: here it would be a silent change). What was there before
         is still there.
+    InputTypeError
+        If `path` is no name of a file.
 
     Notes
     -----
@@ -87,15 +111,40 @@ def write_atomically(
     True
     >>> folder.cleanup()
     """
-    path = Path(path)
+    path = as_path(path)
     data = _encoded(path, content)
     with _told(path):
         _write(Path(os.path.realpath(path)), data, overwrite)
     return path
 
 
+def write_files(files: Mapping[Path, str | bytes], *, overwrite: bool = False) -> list[Path]:
+    """Write several files, each completely; none, if one may not be replaced.
+
+    Parameters
+    ----------
+    files : mapping of pathlib.Path to (str or bytes)
+        The contents; the rest is as in `write_atomically`.
+
+    Examples
+    --------
+    >>> write_files({})
+    []
+    """
+    contents = {path: _encoded(path, content) for path, content in files.items()}
+    for path, data in contents.items():
+        if not overwrite and os.path.exists(path) and not _holds(path, data):
+            raise _in_the_way(path)
+    return [write_atomically(path, data, overwrite=overwrite) for path, data in contents.items()]
+
+
 def write_folder(
-    folder: str | os.PathLike[str], files: Mapping[str, str | bytes], *, overwrite: bool = False
+    folder: str | os.PathLike[str],
+    files: Mapping[str, str | bytes],
+    *,
+    overwrite: bool = False,
+    series: str = "",
+    mark: bytes = b"",
 ) -> list[Path]:
     r"""Write several files into a folder, each completely; none, if one may not be replaced.
 
@@ -107,6 +156,12 @@ def write_folder(
         The contents by name.
     overwrite : bool
         Whether files that are there, with other content, may be replaced.
+    series : str, optional
+        A regular expression for names. Files of such names that are none of `files` are left from
+        an earlier series, with which the new one would mix: they are in the way, too, and with
+        `overwrite` they are removed once the new ones are written.
+    mark : bytes
+        How files of a series begin. Any other is someone else's, and in the way in any case.
 
     Returns
     -------
@@ -125,14 +180,26 @@ def write_folder(
     ...     [path.name for path in write_folder(folder + "/new", {"a.txt": "a", "b.txt": "b"})]
     ['a.txt', 'b.txt']
     """
-    folder = Path(folder)
+    folder = as_path(folder)
     with _told(folder, "a folder that can be made"), suppress(FileExistsError):
         folder.mkdir()
-    contents = {folder / name: _encoded(folder / name, text) for name, text in files.items()}
-    for path, data in contents.items():
-        if not overwrite and os.path.lexists(path) and not _holds(path, data):
+    left = [
+        path
+        for path in sorted(folder.glob("*"))
+        if re.fullmatch(series, path.name) and path.name not in files
+    ]
+    for path in left:
+        if not _begins(path, mark):
+            raise _in_the_way(path, "move it elsewhere, or choose another folder")
+        if not overwrite:
             raise _in_the_way(path)
-    return [write_atomically(path, data, overwrite=overwrite) for path, data in contents.items()]
+    written = write_files(
+        {folder / name: content for name, content in files.items()}, overwrite=overwrite
+    )
+    for path in left:
+        with _told(path, "a file that can be removed"):
+            path.unlink()
+    return written
 
 
 def _encoded(path: Path, content: str | bytes) -> bytes:
@@ -161,9 +228,10 @@ def _told(path: Path, expected: str = _FILE) -> Iterator[None]:
         raise _with_number(FileError(_message(path, arrived, remedy, expected)), code) from error
 
 
-def _in_the_way(path: Path) -> FileError:
-    message = f"{str(path)!r} exists already and was left as it is; pass overwrite=True to"
-    message += " replace it, or choose another name"
+def _in_the_way(
+    path: Path, remedy: str = "pass overwrite=True to replace it, or choose another name"
+) -> FileError:
+    message = f"{str(path)!r} exists already and was left as it is; {remedy}"
     return _with_number(FileInTheWayError(message), errno.EEXIST)
 
 
@@ -228,6 +296,15 @@ def _holds(target: Path, data: bytes) -> bool:
     """Whether the file at `target` holds exactly `data`."""
     try:
         return target.stat().st_size == len(data) and target.read_bytes() == data
+    except OSError:  # may not be read, or is gone again
+        return False
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    """Whether there is a file that begins so, and that may be changed."""
+    try:
+        may_change = path.is_file() and os.access(path, os.W_OK)
+        return may_change and path.read_bytes().startswith(mark)
     except OSError:  # may not be read, or is gone again
         return False
 

@@ -79,6 +79,18 @@ def test_dot_text_is_saved_beside_the_picture_on_request(picture: Picture, tmp_p
     assert (tmp_path / "out.gv").read_text(encoding="utf-8") == picture.source
 
 
+@pytest.mark.usefixtures("no_dot")
+def test_no_picture_is_written_if_its_dot_text_would_replace_another_file(
+    picture: Picture, tmp_path: Path
+) -> None:
+    (tmp_path / "out.gv").write_text("mine")
+    with pytest.raises(FileInTheWayError, match=r"out\.gv' exists already"):
+        picture.render(tmp_path / "out", cleanup=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.gv"]
+    picture.render(tmp_path / "out", cleanup=False, overwrite=True)
+    assert (tmp_path / "out.gv").read_text(encoding="utf-8") == picture.source
+
+
 def test_save_needs_no_backend_and_keeps_other_files(picture: Picture, tmp_path: Path) -> None:
     path = picture.save("x.gv", tmp_path)
     assert Path(path).read_text(encoding="utf-8") == picture.source

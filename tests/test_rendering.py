@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 
+from autograd import Value, trace
 from autograd.errors import ChoiceError, RenderError
-from viz import rendering, wasm
+from viz import draw_dot, frames, rendering, wasm
+from viz.page import player_page
 from viz.picture import Picture
-from viz.rendering import FORMATS, available_backends, render_dot
+from viz.rendering import FORMATS, available_backends, lay_out, render_dot
 
 SMALL = 'digraph small { x [label="값 x"]; x -> y; x -> y }'
 # A layout that takes minutes: 300 nodes, each joined to ten others in no order.
@@ -345,6 +347,12 @@ BROKEN = {
     "exit 0": "answered something that is not json",
     "echo '{}'": r"answered JSON without a layout \(not a layout: KeyError\('bb'\)\)",
     "echo '{\"bb\": 1}'": "answered JSON without a layout",
+    """echo '{"name": "x", "bb": "nan,0,inf,1e999"}'""": r"answered .* \(nan is no place",
+    """echo '{"name": "x", "bb": "0,0,1,1", "a": NaN}'""": r"answered .* \(NaN is no place",
+    """echo '{"name": "x", "bb": "0,0,1,1", "a": 1e999}'""": r"answered .* \(1e999 is no place",
+    "echo '{\"a\":'; /usr/bin/head -c 99999 /dev/zero | /usr/bin/tr '\\0' '['; echo '}'": (
+        r"answered JSON without a layout \(not a layout: RecursionError"
+    ),
     "echo '<svg><g>'": "answered something that is not json",
     "/usr/bin/head -c 100000 /dev/urandom": "answered something that is not json",
     "exec /nowhere/dot": "failed with status 127",
@@ -363,6 +371,24 @@ def test_broken_dot_is_passed_over_and_asked_alone_says_what_happened(
         RenderError, match=f"^could not draw the graph as svg: dot: {BROKEN[script]}"
     ):
         render_dot(SMALL, backend="dot")
+
+
+def test_dot_that_answers_another_graph_is_passed_over(make_dot: MakeDot) -> None:
+    other = render_dot("digraph { x; y; other -> one }", "json", backend="wasm")
+    make_dot(f"/bin/cat <<'END'\n{other.decode()}\nEND")
+    double = Value(3.0, label="x") * 2.0
+    assert draw_dot(double).pipe().count(b'id="node') == 2
+    assert frames(trace(double))[0].count('id="node') == 2
+    assert player_page(trace(double))
+
+
+def test_dot_that_leaves_out_ids_is_passed_over(make_dot: MakeDot) -> None:
+    picture = draw_dot(Value(3.0, label="x") * 2.0)
+    answer = render_dot(picture.source.replace(" id=", " comment="), "json", backend="wasm")
+    make_dot(f"/bin/cat <<'END'\n{answer.decode()}\nEND")
+    with pytest.raises(RenderError, match="dot: left out 'edge1-0', is it Graphviz"):
+        lay_out(picture.source, ids=picture.shown.ids, backend="dot")
+    assert len(frames(trace(Value(3.0, label="x") * 2.0))) == 4
 
 
 def test_dot_that_is_no_program_is_passed_over(make_dot: MakeDot) -> None:

@@ -247,6 +247,28 @@ def test_no_frame_is_written_if_one_would_replace_another_file(tmp_path):
     assert (tmp_path / "step-003.svg").read_text().startswith("<svg")
 
 
+def test_frames_of_an_earlier_series_do_not_stay_beside_the_new_ones(tmp_path):
+    x = Value(3.0, label="x")
+    long, short = frames(trace(x * x + x)), frames(square())
+    old = long.save(tmp_path)
+    kept = {"step-10.svg", "step-007.svg.txt", "notes.txt"}
+    for name in kept:
+        (tmp_path / name).write_text("mine")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(FileInTheWayError, match="pass overwrite=True"):
+        short.save(tmp_path)
+    foreign = tmp_path / "step-0008.svg"
+    foreign.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    with pytest.raises(FileInTheWayError, match=r"step-0008\.svg' exists already.*move it else"):
+        short.save(tmp_path, overwrite=True)
+    foreign.unlink()
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    new = short.save(tmp_path, overwrite=True)
+    assert len(new) < len(old)
+    assert {path.name for path in tmp_path.iterdir()} == kept | {path.name for path in new}
+    assert [path.read_text(encoding="utf-8") for path in new] == list(short)
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     with pytest.raises(FileError, match="expected a folder that can be made, but the folder does"):
         frames(square()).save(tmp_path / "missing" / "steps")

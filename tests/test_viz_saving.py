@@ -1,9 +1,13 @@
 """A picture is written whole, under the right name, or not at all."""
 
+import os
+
 import pytest
 
 from autograd import Value, tape, trace
 from autograd.errors import ChoiceError, FileInTheWayError, InputTypeError, RenderError
+from autograd.files import write_atomically, write_folder
+from autograd.nn import MLP, load, save
 from viz import draw_dot, frames, player, render
 
 
@@ -60,6 +64,37 @@ def test_an_unknown_ending_is_refused(tmp_path, name):
     with pytest.raises(ChoiceError, match=r"ending of the file name.*\.svg"):
         render(square(), tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [None, 3, Value(1.0)])
+def test_what_names_no_file_is_refused(name):
+    steps = trace(square())
+    writers = [
+        lambda: write_atomically(name, ""),
+        lambda: write_folder(name, {}),
+        lambda: render(square(), name),
+        lambda: player(steps, name),
+        lambda: frames(steps).save(name),
+        lambda: frames(steps).animate(name),
+        lambda: draw_dot(square()).render(name or 3),
+        lambda: draw_dot(square()).save("x", name or 3),
+        lambda: save(MLP(1, [1]), name),
+        lambda: load(MLP(1, [1]), name),
+    ]
+    for write in writers:
+        with pytest.raises(InputTypeError, match=r"named by a text or a path, such as .*, got"):
+            write()
+
+
+def test_a_name_may_be_bytes(tmp_path):
+    folder = os.fsencode(tmp_path)
+    steps, model = trace(square()), MLP(1, [1])
+    assert render(square(), folder + b"/a.svg") == tmp_path / "a.svg"
+    assert player(steps, folder + b"/a.html") == tmp_path / "a.html"
+    assert frames(steps).save(folder + b"/steps")[0] == tmp_path / "steps" / "step-000.svg"
+    assert frames(steps).animate(folder + b"/b.svg") == tmp_path / "b.svg"
+    assert draw_dot(square()).render(b"c", folder) == str(tmp_path / "c.svg")
+    load(model, save(model, folder + b"/model.json"))
 
 
 def test_only_a_graph_is_drawn(tmp_path):

@@ -16,7 +16,7 @@ from typing import Any, overload
 
 from autograd import Trace
 from autograd.errors import ChoiceError, DomainError, InputTypeError
-from autograd.files import write_atomically, write_folder
+from autograd.files import as_path, write_atomically, write_folder
 from autograd.numeric import as_float
 
 from .animation import write_animation
@@ -30,7 +30,7 @@ from .options import Options
 from .playback import Moment, play, roomy_view
 from .rendering import lay_out
 from .style import arrow
-from .svg import write_svg
+from .svg import SVG_START, write_svg
 from .view import Arrow, Box
 
 SENTENCE = 90
@@ -132,7 +132,7 @@ class Frames:
         longest = (max(rows, key=columns) for rows in zip_longest(*self.captions, fillvalue=""))
         view = roomy_view(trace, moments, options, "\n".join(longest))
         picture = picture_of(view, options, caption_size=LARGE)
-        self.layout = lay_out(picture.source, backend=backend, timeout=timeout)
+        self.layout = lay_out(picture.source, ids=view.ids, backend=backend, timeout=timeout)
         self.timelines = self._timelines(moments)
 
     def __len__(self) -> int:
@@ -166,7 +166,8 @@ class Frames:
         folder : str or path-like
             Where to; it is made if it is not there, the folder it lies in must be.
         overwrite : bool
-            Whether files that are there may be replaced.
+            Whether files that are there may be replaced. The folder holds one series: pictures
+            of an earlier, longer one that would be left over are then removed.
 
         Returns
         -------
@@ -178,7 +179,9 @@ class Frames:
         FileError
             If the folder cannot be made, or a file cannot be written.
         FileInTheWayError
-            If a file of one of these names holds something else; then none is written.
+            If a file of one of these names holds something else, or is left over from another
+            series and `overwrite` is False; or if a file called ``step-<number>.svg`` that would be
+            left over is no picture of ours. Then nothing is written or removed.
 
         Examples
         --------
@@ -190,7 +193,9 @@ class Frames:
         """
         digits = max(3, len(str(len(self) - 1)))
         pictures = {f"step-{k:0{digits}}.svg": self[k] for k in range(len(self))}
-        return write_folder(folder, pictures, overwrite=overwrite)
+        return write_folder(
+            folder, pictures, overwrite=overwrite, series=r"step-\d{3,}\.svg", mark=SVG_START
+        )
 
     def animate(
         self, path: str | os.PathLike[str], seconds: float = 1.5, *, overwrite: bool = False
@@ -212,7 +217,8 @@ class Frames:
             `path`. A viewer that plays no animation shows the last picture; so does one whose
             reader asked for reduced motion.
         """
-        if Path(path).suffix.lower() != ".svg":
+        path = as_path(path)
+        if path.suffix.lower() != ".svg":
             raise ChoiceError(f"an animated picture is an SVG; end the name {str(path)!r} in .svg")
         return write_atomically(path, self.animation(seconds), overwrite=overwrite)
 

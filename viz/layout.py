@@ -171,9 +171,18 @@ def read_layout(answer: bytes, backslash: str = "\\") -> Layout:
     [('edge', 'edge1', 'x->y'), ('node', 'node1', 'x'), ('node', 'node2', 'y')]
     """
     try:
-        return _Reader(json.loads(answer), backslash).layout()
-    except (AttributeError, KeyError, TypeError, IndexError) as error:
+        graph = json.loads(answer, parse_float=_finite, parse_constant=_finite)
+        return _Reader(graph, backslash).layout()
+    except (AttributeError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a layout: {error!r}") from error
+
+
+def _finite(text: str) -> float:
+    """A number that has a place in a picture."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no place")
+    return number
 
 
 class _Reader:
@@ -182,7 +191,7 @@ class _Reader:
     def __init__(self, graph: Mapping[str, Any], backslash: str) -> None:
         self.graph = graph
         self.backslash = backslash
-        x0, y0, x1, y1 = (float(number) for number in graph["bb"].split(","))
+        x0, y0, x1, y1 = map(_finite, graph["bb"].split(","))
         self.width, self.height = x1 - x0 + 2 * MARGIN, y1 - y0 + 2 * MARGIN
         self.right, self.down = MARGIN - x0, y1 + MARGIN
         self.is_level = graph.get("rankdir", "TB") in ("LR", "RL")

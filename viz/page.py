@@ -23,7 +23,7 @@ from typing import Any
 
 from autograd import Trace
 from autograd.errors import ChoiceError, InputTypeError
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically
 from autograd.op import Op
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
@@ -109,7 +109,7 @@ def player(
     ...     player(trace(x * x), folder + "/square.html").name
     'square.html'
     """
-    path = Path(path)
+    path = as_path(path)
     if not is_page(path):
         raise ChoiceError(f"a player is a web page; end the name {str(path)!r} in .html")
     page = player_page(
@@ -158,7 +158,8 @@ def player_page(
         for moment in play(trace, Options(rankdir, theme, numbers, language=each))
     ]
     view = roomy_view(trace, moments, options)
-    layout = lay_out(picture_of(view, options).source, backend=backend, timeout=timeout)
+    source = picture_of(view, options).source
+    layout = lay_out(source, ids=view.ids, backend=backend, timeout=timeout)
     data = json.dumps(_data(trace, layout, options), ensure_ascii=False, separators=(",", ":"))
     style = style_sheet()
     return Template(_file("player.html")).substitute(

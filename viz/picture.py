@@ -8,16 +8,16 @@ written whole or not at all, never over another file unasked.
 import os
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import graphviz
 
 from autograd.errors import RenderError
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically, write_files
 
 from .offers import offered
-from .rendering import FORMATS, IMPOSSIBLE, render_dot
+from .rendering import FORMATS, IMPOSSIBLE, lay_out, render_dot
+from .svg import write_svg
 
 if TYPE_CHECKING:
     from .view import View
@@ -105,9 +105,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         b'graph 1 0 0\nstop\n'
         """
         try:
-            picture = render_dot(
-                self.source, format or self.format, backend=backend, timeout=timeout
-            )
+            picture = self._drawn(format or self.format, backend, timeout)
         except RenderError as error:
             if self.shown is None or len(self.shown.boxes) <= _MANY:
                 raise
@@ -116,6 +114,12 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
                 "graph, with detail='neuron' or 'layer', around=node, or module=path"
             ) from error
         return picture if encoding is None else picture.decode(encoding)
+
+    def _drawn(self, format: str, backend: str | None, timeout: float) -> bytes:
+        if format != "svg" or self.shown is None:
+            return render_dot(self.source, format, backend=backend, timeout=timeout)
+        layout = lay_out(self.source, ids=self.shown.ids, backend=backend, timeout=timeout)
+        return write_svg(layout).encode("utf-8")
 
     def render(
         self,
@@ -152,7 +156,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
             Whether a file that is there may be replaced.
         cleanup, quiet, quiet_view : bool
             For code written for graphviz. With ``cleanup=False`` the DOT text is saved as well,
-            with the extension ``.gv``.
+            with the extension ``.gv``; if it may not be, neither is the picture.
         backend, timeout
             As in `viz.rendering.render_dot`.
 
@@ -169,18 +173,16 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         ...     os.listdir(folder)
         ['out.svg']
         """
-        path = Path(self.directory if directory is None else directory)
-        path /= outfile or filename or str(self.filename).removesuffix(".gv")
+        path = as_path(self.directory if directory is None else directory)
+        path /= as_path(outfile or filename or str(self.filename).removesuffix(".gv"))
         extension = path.suffix[1:].lower()
         if outfile is not None or extension in FORMATS:
             format = format or extension
         if outfile is None and extension != format:
             path = path.with_name(f"{path.name}.{format or self.format}")
-        write_atomically(
-            path, self.pipe(format, backend=backend, timeout=timeout), overwrite=overwrite
-        )
-        if not cleanup:
-            self.save(path.with_suffix(".gv"), "", overwrite=overwrite)
+        files = {} if cleanup else {path.with_suffix(".gv"): self.source}
+        files[path] = self.pipe(format, backend=backend, timeout=timeout)
+        write_files(files, overwrite=overwrite)
         if view:
             graphviz.view(path, quiet=quiet or quiet_view)
         return str(path)
@@ -222,8 +224,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
         ...     pathlib.Path(Picture().save("out.gv", folder)).read_text()
         'digraph {\n}\n'
         """
-        folder = Path(self.directory if directory is None else directory)
-        path = folder / (self.filename if filename is None else filename)
+        folder = as_path(self.directory if directory is None else directory)
+        path = folder / as_path(self.filename if filename is None else filename)
         if not (skip_existing and path.exists()):
             write_atomically(path, self.source, overwrite=overwrite)
         return str(path)

@@ -19,7 +19,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib.util import find_spec
 from itertools import chain
@@ -138,8 +138,21 @@ def render_dot(
     return picture
 
 
-def lay_out(source: str, *, backend: str | None = None, timeout: float = 30.0) -> Layout:
-    """Place a graph that is given as DOT text; the parameters and errors are `render_dot`'s.
+def lay_out(
+    source: str,
+    *,
+    ids: Iterable[str] = (),
+    backend: str | None = None,
+    timeout: float = 30.0,
+) -> Layout:
+    """Place a graph that is given as DOT text.
+
+    Parameters
+    ----------
+    ids : iterable of str
+        Elements that the layout must have; a backend that leaves one out is passed over.
+    source, backend, timeout
+        As in `render_dot`, whose errors it raises.
 
     Examples
     --------
@@ -155,9 +168,13 @@ def lay_out(source: str, *, backend: str | None = None, timeout: float = 30.0) -
             raise RenderError("needs one character for private use that is not in the DOT text")
         answer = _ASK[name](source.replace("\\\\", backslash), "json", seconds)
         try:
-            return read_layout(answer, backslash)
+            layout = read_layout(answer, backslash)
         except ValueError as error:
             raise RenderError(f"answered JSON without a layout ({error})") from error
+        missing = set(ids).difference(element.id for element in layout.elements)
+        if missing:
+            raise RenderError(f"left out {min(missing)!r}, is it Graphviz?")
+        return layout
 
     return _first_answer(draw, source, "svg", backend, timeout)
 

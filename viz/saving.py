@@ -7,7 +7,7 @@ from typing import Unpack
 
 from autograd import Tape, Trace, Value
 from autograd.errors import unknown_choice
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically
 
 from .graph import draw_dot
 from .options import PictureOptions
@@ -59,7 +59,7 @@ def render(
     'square.svg'
     >>> folder.cleanup()
     """
-    path = Path(path)
+    path = as_path(path)
     picture = draw_dot(root, format_of(path), **options)
     return write_atomically(
         path, picture.pipe(backend=backend, timeout=timeout), overwrite=overwrite

@@ -15,6 +15,9 @@ from .style import FONT, KINDS, THEME_NAMES, THEMES, Theme, theme_named
 _ANCHOR = "middle"
 """Where most lines of text are anchored; others say so."""
 
+SVG_START = b'<svg xmlns="http://www.w3.org/2000/svg" id="graph" class="gradwalk'
+"""How a picture of a graph of ours begins."""
+
 _DASHES = {"dashed": "5,3", "dotted": "1,3"}
 
 

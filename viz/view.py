@@ -114,6 +114,11 @@ class View:
     total: int
     caption: str = ""
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its boxes and arrows."""
+        return [*(box.id for box in self.boxes), *(arrow.id for arrow in self.arrows)]
+
 
 def reach(view: View) -> int:
     """How many other ranks of boxes the arrows pass on their way, all together.

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FileError, StateError, unknown_choice
-from ..files import write_atomically
+from ..files import as_path, write_atomically
 from .module import Module
 
 FORMAT = "gradwalk parameters"
@@ -106,9 +106,10 @@ def load(model: Module, path: str | os.PathLike[str]) -> None:
     True
     """
     suffix = _suffix(path)
+    path = as_path(path)
     where = str(path)
     try:
-        content = Path(path).read_bytes()
+        content = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or str(error)
         failure = FileError(f"cannot read {where!r}: {reason}; look for its name and place")
@@ -145,7 +146,7 @@ _DAMAGE = (
 
 
 def _suffix(path: str | os.PathLike[str]) -> str:
-    suffix = Path(path).suffix.lower()
+    suffix = as_path(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise unknown_choice("file suffix", suffix, SUFFIXES)
     return suffix

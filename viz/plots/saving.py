@@ -9,7 +9,7 @@ from matplotlib import style
 from matplotlib.figure import Figure
 
 from autograd.errors import InputTypeError
-from autograd.files import write_atomically
+from autograd.files import as_path, write_atomically
 
 from ..saving import format_of
 
@@ -71,6 +71,6 @@ def save(figure: Figure, path: str | os.PathLike[str], *, overwrite: bool = Fals
             f"save takes a figure, as viz.plots.activation gives it, got {type(figure).__name__}; "
             "a graph is written by viz.render"
         )
-    path = Path(path)
+    path = as_path(path)
     content = written(figure, format_of(path, FORMATS))
     return write_atomically(path, content, overwrite=overwrite)
