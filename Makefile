@@ -18,10 +18,10 @@ demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 	$(python) -m demos sigmoid --out build/sigmoid.svg --overwrite $(ARGS)
 
 test: develop  ## run the tests
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest -n auto $(ARGS)
 
 proof: develop  ## run the tests that take longer
-	$(python) -m pytest -m proof $(ARGS)
+	$(python) -m pytest -n auto -m proof $(ARGS)
 
 lint: develop  ## check style and formatting
 	$(python) -m ruff check

@@ -211,9 +211,13 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_lines_fit_a_terminal_of_80_columns(tmp_path):
-    for name, language in [(name, language) for name in QUICK for language in ("en", "ko")]:
-        shown = run(name, "--lang", language, "--overwrite", cwd=tmp_path).stdout.splitlines()
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_lines_fit_a_terminal_of_80_columns(language, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in QUICK:
+        lesson(name).play(Screen(name, load(language)))
+        shown = capsys.readouterr().out.splitlines()
+        assert len(shown) > 10
         wide = [line for line in shown if Styled(line.rstrip()).cell_len > 80]
         assert len(wide) <= len(shown) // 20, wide  # a few formulas and sentences are longer
 

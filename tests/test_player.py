@@ -3,6 +3,7 @@
 import pytest
 from browser import step_of, steps_about, text, wait_until
 
+from autograd import Value, trace
 from demos.lessons import mazur, sigmoid
 from viz import player_page
 from viz.labels import number
@@ -193,8 +194,9 @@ def test_the_address_leads_to_a_step_and_follows_it(pages):
     assert page.url.endswith("#step=13")
     page.evaluate("window.location.hash = '#step=40'")
     wait_until(lambda: step_of(page) == 40)
+    small = player_page(trace(Value(1.0) + 2 + 3))
     for odd in ("#step=999999", "#step=-3", "#step=x", "#%00<script>"):
-        assert step_of(pages(player_page(mazur.drawn()), hash=odd)) in (0, 80)
+        assert step_of(pages(small, hash=odd)) in (0, 4)
 
 
 def test_search_finds_nodes_and_walks_through_them(page):

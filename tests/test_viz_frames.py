@@ -505,7 +505,7 @@ print(hashlib.sha256("".join(everything).encode()).hexdigest())
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param([0, 1, 2, 4294967295], id="4"),
+        pytest.param([0, 4294967295], id="2"),
         pytest.param(range(100, 120), id="20", marks=pytest.mark.proof),
     ],
 )
