@@ -204,6 +204,8 @@ def test_search_finds_nodes_and_walks_through_them(page):
     page.keyboard.type("sigmoid")
     assert text(page, "#hits") == "4 found"
     assert text(page, "#node-name") == "h1"
+    page.keyboard.press("Enter")  # takes the hit that is shown
+    assert text(page, "#node-name") == "h1"
     page.keyboard.press("Enter")
     assert text(page, "#node-name") == "h2"
     page.keyboard.press("Escape")
@@ -383,6 +385,18 @@ def test_what_is_lit_is_brought_into_the_picture(page):
         )
         assert inside
     page.keyboard.press("0")
+
+
+def test_there_is_no_empty_side_while_the_graph_goes_on_beyond_the_other(pages):
+    page = pages(player_page(sigmoid.drawn()))
+    gaps = """() => {
+        const { graph } = gradwalk, [width] = graph.data.size.map((x) => x * graph.scale);
+        return [graph.offset[0], graph.element.clientWidth - graph.offset[0] - width]; }"""
+    for key in ("Home", "End", "b", "v", "End", "f", "v", "Home"):
+        page.keyboard.press(key)
+        left, right = page.evaluate(gaps)
+        assert left <= 0.5 or right >= -0.5, key
+        assert right <= 0.5 or left >= -0.5, key
 
 
 def test_language_and_theme_change_in_place(page):

@@ -25,7 +25,7 @@ def test_a_right_guess_reveals_the_number(page):
     page.keyboard.type(f"{first.result:.2g}")
     page.keyboard.press("Enter")
     assert step_of(page) == 1
-    assert text(page, "#verdict") == f"Right: {short(first.result)}."
+    assert text(page, "#verdict") == f"Right: {first.name} = {short(first.result)}."
     page.keyboard.press("Escape")
     page.keyboard.press("q")
     assert page.is_hidden("#ask")
@@ -61,7 +61,7 @@ def test_wrong_guesses_are_told_what_they_suggest(pages):
     assert step_of(page) == 3
     page.fill("#guess", "6,1")
     page.keyboard.press("Enter")
-    assert (step_of(page), text(page, "#verdict")) == (4, "Right: 6.")
+    assert (step_of(page), text(page, "#verdict")) == (4, "Right: dv1/dx = 6.")
     assert text(page, "#score") == "0 of 1 right at the first try"
     assert text(page, "#question") == english("quiz.end")
 
@@ -72,7 +72,7 @@ def test_the_number_is_shown_when_asked_for(page):
     step = mazur.drawn().backward[0]
     page.click("#reveal")
     assert step_of(page) == 29
-    assert text(page, "#verdict") == f"It was {short(step.after)}."
+    assert text(page, "#verdict") == f"Answer: dE/d{step.arg_name} = {short(step.after)}."
     page.click("#quiz")
 
 
@@ -88,6 +88,7 @@ def test_while_following_the_quiz_asks_about_the_followed_node(page):
     page.keyboard.press("Escape")  # out of the field
     for i, k in enumerate(touched):
         step = steps.steps[k - 1]
+        asked = f"dE/d{step.arg_name}" if step.kind == "backward" else step.name
         if step.kind == "backward":
             # What is to be multiplied can be seen, though the steps to there are jumped over.
             shown = text(page, f"#node{step.index} text:nth-of-type(3)")
@@ -96,10 +97,10 @@ def test_while_following_the_quiz_asks_about_the_followed_node(page):
             page.fill("#guess", repr(answer(step)))
             page.keyboard.press("Enter")
             page.evaluate("document.activeElement.blur()")
-            assert text(page, "#verdict") == f"Right: {short(answer(step))}."
+            assert text(page, "#verdict") == f"Right: {asked} = {short(answer(step))}."
         else:
             page.keyboard.press("n")
-            assert text(page, "#verdict") == f"It was {short(answer(step))}."
+            assert text(page, "#verdict") == f"Answer: {asked} = {short(answer(step))}."
         assert step_of(page) == k
     assert text(page, "#question") == load("en")("quiz.end")
     page.keyboard.press("n")
@@ -219,7 +220,7 @@ def test_infinity_and_nan_can_be_guessed(pages):
     assert text(page, "#verdict") != load("en")("quiz.no_number")
     page.keyboard.type("NaN")
     page.keyboard.press("Enter")
-    assert text(page, "#verdict") == "Right: nan."
+    assert text(page, "#verdict") == "Right: dv2/dx = nan."
 
 
 # --- numbers ---------------------------------------------------------------------------------

@@ -33,7 +33,10 @@ function listen(page) {
   });
   $("slider").addEventListener("input", () => page.goTo(Number($("slider").value)));
   $("go").addEventListener("change", () => page.goTo(Number($("go").value)));
-  $("search").addEventListener("input", () => page.search());
+  $("search").addEventListener("input", () => {
+    page.isTyping = true;
+    page.search();
+  });
   $("keys").addEventListener("close", () => $("help").setAttribute("aria-expanded", "false"));
   window.addEventListener("hashchange", () => {
     const step = page.fromHash();
@@ -105,7 +108,11 @@ function listenToKeys(page) {
       return;
     }
     if (isField) {
-      if (target.id === "search" && event.key === "Enter") page.search(event.shiftKey ? -1 : 1);
+      // The first Enter takes the hit that is shown while one types.
+      if (target.id === "search" && event.key === "Enter") {
+        if (!page.isTyping) page.search(event.shiftKey ? -1 : 1);
+        page.isTyping = false;
+      }
       return;
     }
     const action = actions[letter(event)];
@@ -144,7 +151,7 @@ function actionsOf(page) {
     i: () => page.graph.zoom(1.25), o: () => page.graph.zoom(0.8), 0: () => page.graph.fit(),
     l: () => page.nextLanguage(), t: () => page.nextTheme(), q: () => page.toggleQuiz(),
     d: () => $("rows").querySelector("[tabindex='0']")?.focus(),
-    v: () => document.body.classList.toggle("present"), "?": showKeys,
+    v: () => page.present(), "?": showKeys,
   };
 }
 

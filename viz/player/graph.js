@@ -171,7 +171,7 @@ class Graph {
       element.removeAttribute("viewBox");
       this.place();
     });
-    new ResizeObserver(() => this.isFitted && this.fit()).observe(element);
+    new ResizeObserver(() => (this.isFitted ? this.fit() : this.settle())).observe(element);
   }
 
   at(event) {
@@ -199,11 +199,12 @@ class Graph {
   }
 
   // All of the graph if it can be read then, else its beginning; the camera follows the steps.
-  begin() {
+  begin(size = 1) {
     this.fit();
-    if (this.scale >= READABLE || !this.trace.steps.length) return;
-    this.zoom(READING / this.scale);
+    if (this.scale >= size * READABLE || !this.trace.steps.length) return;
+    this.zoom((size * READING) / this.scale);
     this.reveal(this.trace.lit(this.trace.steps[0]));
+    this.settle();
   }
 
   // All of the graph, as large as it fits, but not larger than in print.
@@ -217,6 +218,7 @@ class Graph {
   }
 
   place() {
+    if (this.element.hasAttribute("viewBox")) return; // on paper
     const [x, y] = this.offset;
     this.world.setAttribute("transform", `translate(${x},${y}) scale(${this.scale})`);
   }
@@ -231,9 +233,22 @@ class Graph {
       return (from + to) / 2 - (low + high) / 2;
     };
     const side = (name, pick) => pick(...boxes.map((box) => box[name]));
-    this.pan(
+    const [dx, dy] = [
       shift(side("left", Math.min), side("right", Math.max), frame.left, frame.right),
       shift(side("top", Math.min), side("bottom", Math.max), frame.top, frame.bottom),
-    );
+    ];
+    if (!dx && !dy) return;
+    this.pan(dx, dy);
+    this.settle();
+  }
+
+  // No empty space on one side while the graph goes on beyond the other.
+  settle() {
+    const views = [this.element.clientWidth, this.element.clientHeight];
+    this.offset = this.offset.map((at, i) => {
+      const left = views[i] - this.data.size[i] * this.scale;
+      return left > 0 ? left / 2 : Math.min(Math.max(at, left), 0);
+    });
+    this.place();
   }
 }

@@ -21,6 +21,7 @@ class Page {
     this.tries = 0;
     this.timer = null;
     this.hits = [];
+    this.isTyping = false;
     this.makePage();
     listen(this);
     this.write();
@@ -141,7 +142,14 @@ class Page {
   leave() {
     if (this.isFollowing) this.follow();
     else if (this.selected !== null) this.select(null);
-    else document.body.classList.remove("present");
+    else if (document.body.classList.contains("present")) this.present();
+  }
+
+  // For a projector, or no longer.
+  present() {
+    const isOn = document.body.classList.toggle("present");
+    this.graph.begin(isOn ? 1.4 : 1);
+    this.goTo(this.step);
   }
 
   // The edges along which the gradient of the followed node reaches it.
@@ -225,7 +233,7 @@ class Page {
     if (this.quiz.isRight(guess, answer)) {
       this.tally(this.tries === 0);
       this.goTo(this.beside(1));
-      setText($("verdict"), this.text("quiz.right", { answer: short(answer) }));
+      setText($("verdict"), this.text("quiz.right", { name: this.quiz.asks(step), answer: short(answer) }));
       return;
     }
     this.tries += 1;
@@ -239,7 +247,8 @@ class Page {
   // Show the number without a right guess.
   skip() {
     this.tally(false);
-    return this.text("quiz.was", { answer: short(this.quiz.answer(this.nextStep())) });
+    const step = this.nextStep();
+    return this.text("quiz.was", { name: this.quiz.asks(step), answer: short(this.quiz.answer(step)) });
   }
 
   tally(isRight) {

@@ -14,6 +14,13 @@ class Quiz {
     return { forward: step.result, seed: step.gradient, backward: step.after }[step.kind] ?? null;
   }
 
+  // What that number is.
+  asks(step) {
+    const { nodes, root } = this.trace;
+    if (step.kind === "forward") return nodes[step.index].name;
+    return `d${root.name}/d${nodes[step.arg ?? step.index].name}`;
+  }
+
   isRight(guess, answer) {
     if (Number.isNaN(answer)) return Number.isNaN(guess);
     const isClose = Math.abs(guess - answer) <= this.tolerance * Math.abs(answer);
