@@ -158,11 +158,12 @@ def _expr(node: "Value", depth: int, *, is_root: bool = False) -> Expr:
     return write(node.op, *[_operand(arg, depth - 1) for arg in node.args])
 
 
-def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> str:
-    """The local derivative as textbooks write it, in the names of this step, as a factor.
+def slope_text(
+    op: Op, i: int, args: tuple[str | float, ...], result: str, *, is_factor: bool = True
+) -> str:
+    """The local derivative as textbooks write it, in the names of this step.
 
-    It stands in a product, times the gradient from above: a sum or a choice is in parentheses. Of a
-    primitive whose partials cannot be printed it is ``dz/dx``.
+    Of a primitive whose partials cannot be printed it is ``dz/dx``.
 
     Parameters
     ----------
@@ -174,6 +175,9 @@ def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> st
         What the arguments are called; a float where one is a plain number.
     result : str
         What the result is called.
+    is_factor : bool
+        Whether it stands in a product, times the gradient from above: then a sum or a choice is in
+        parentheses.
 
     Examples
     --------
@@ -187,7 +191,7 @@ def slope_text(op: Op, i: int, args: tuple[str | float, ...], result: str) -> st
         rule = as_expr(op.textbook[i](*names, named(result)))
     except TypeError:  # one's own, with an `if` or a function on floats: right, but no formula
         return f"d{named(result)}/d{names[i]}"
-    return _inside(rule, ops.mul.precedence)
+    return _inside(rule, ops.mul.precedence) if is_factor else rule.text
 
 
 def named(label: str) -> Expr:

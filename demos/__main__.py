@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd.errors import AutogradError, FileError, RenderError
-from viz import available_backends
+from viz import FORMATS, available_backends
 from viz.language import Text, languages
 from viz.page import is_page
 from viz.saving import format_of
@@ -88,7 +88,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _check_writable(path: Path) -> None:
-    format = "html" if is_page(path) else format_of(path)
+    format = "html" if is_page(path) else format_of(path, ("html", *FORMATS))
     if format in ("png", "pdf") and "dot" not in available_backends():
         raise RenderError(
             f"a {format} needs Graphviz's dot program, which is not on PATH; "

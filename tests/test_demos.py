@@ -269,7 +269,7 @@ def test_a_file_in_the_way_is_told_before_the_lesson(name, tmp_path):
 def test_what_cannot_be_written_is_told_before_the_lesson(tmp_path):
     for out, says in [
         ("m.png", "needs Graphviz's dot"),
-        ("m.sgv", "did you mean '.svg'"),
+        ("m.sgv", "did you mean '.svg'? One of: .html, .svg"),
         ("no/m.svg", "the folder 'no' does not exist"),
     ]:
         done = run("moons", "--out", out, cwd=tmp_path, env={"PATH": ""})

@@ -764,4 +764,4 @@ def test_without_matplotlib_only_plots_are_missing_and_say_what_to_install():
         check=True,
     )
     assert result.stdout.startswith("MissingExtraError viz.plots needs matplotlib")
-    assert "pip install 'gradwalk[plots]'" in result.stdout
+    assert "pip install matplotlib (it is the extra gradwalk[plots])" in result.stdout

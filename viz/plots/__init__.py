@@ -27,7 +27,7 @@ try:
 except ImportError:
     raise MissingExtraError(
         "viz.plots needs matplotlib, which is not installed; install it into this environment: "
-        "python -m pip install 'gradwalk[plots]' (or matplotlib)"
+        "python -m pip install matplotlib (it is the extra gradwalk[plots])"
     ) from None
 
 from .boundary import decision_boundary

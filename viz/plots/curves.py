@@ -120,7 +120,7 @@ def _draw(
 def _label(plot: Plot, value: Axes, slope: Axes, curves: list[Curve]) -> None:
     """Titles and scales; the formula of a single slope, as textbooks write it."""
     names: tuple[str | float, ...] = ("x", *curves[0].rest)
-    formula = slope_text(curves[0].op, 0, names, "y") if len(curves) == 1 else ""
+    formula = slope_text(curves[0].op, 0, names, "y", is_factor=False) if len(curves) == 1 else ""
     value.set_title(plot.words("plots.value"))
     is_short = 0 < len(formula) < _LONGEST
     slope.set_title(plot.words("plots.slope") + (f" = {formula}" if is_short else ""))
