@@ -142,7 +142,7 @@ def test_an_activation_takes_its_second_operand():
     _, slope = figure.axes
     assert {y for _, y in drawn(slope)} == {0.25, 1.0}
     assert figure.get_suptitle() == "leaky_relu(slope=0.25)"
-    assert slope.get_title("left") == "slope = (1 if x > 0 else 0.25)"
+    assert slope.get_title("left") == "slope = 1 if x > 0 else 0.25"
 
 
 def test_a_kink_is_a_gap_with_a_full_and_an_open_point():
