@@ -257,13 +257,12 @@ def test_moons_draws_how_a_neuron_depends_on_what_goes_into_it():
     assert len(player_page(steps)) < 100_000
 
 
-@pytest.mark.parametrize("name", ["moons.svg", "moons.html"])
-def test_a_file_in_the_way_is_told_before_the_lesson(name, tmp_path):
-    (tmp_path / name).write_text("mine")
-    done = run("moons", "--out", name, cwd=tmp_path)
+def test_a_file_in_the_way_is_told_before_the_lesson(tmp_path):
+    (tmp_path / "moons.html").write_text("mine")
+    done = run("moons", "--out", "moons.html", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"{name} exists already" in done.stderr
-    assert (tmp_path / name).read_text() == "mine"
+    assert "moons.html exists already" in done.stderr
+    assert (tmp_path / "moons.html").read_text() == "mine"
 
 
 def test_what_cannot_be_written_is_told_before_the_lesson(tmp_path):
