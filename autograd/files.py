@@ -50,12 +50,12 @@ def as_path(name: object) -> Path:
     >>> as_path(b"graph.svg").name
     'graph.svg'
     """
-    try:
-        return Path(os.fsdecode(name))  # type: ignore[arg-type]  # what it refuses is told below
-    except TypeError as error:
+    if not isinstance(name, str | bytes | os.PathLike):
         given = type(name).__name__
-        message = f"a file is named by a text or a path, such as 'graph.svg', got {given}"
-        raise InputTypeError(message) from error
+        raise InputTypeError(
+            f"a file is named by a text or a path, such as 'graph.svg', got {given}"
+        )
+    return Path(os.fsdecode(name))
 
 
 def write_atomically(

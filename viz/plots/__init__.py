@@ -20,10 +20,12 @@ changed.
 It needs matplotlib, which comes with the extra ``plots``. ``import viz`` does not import it.
 """
 
+from importlib import import_module
+
 from autograd.errors import MissingExtraError
 
 try:
-    import matplotlib as mpl  # noqa: F401  asked for here, so that one message says it all
+    import_module("matplotlib")  # asked for here, so that one message says it all
 except ImportError:
     raise MissingExtraError(
         "viz.plots needs matplotlib, which is not installed; install it into this environment: "

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def pair(x: object, where: str) -> tuple[float, float]:
         If it is no sequence, has another length, or holds something that is not finite.
     """
     try:
-        items = list(x)  # type: ignore[call-overload]  # the next line says what it is otherwise
+        items = list(cast("Iterable[object]", x))
     except TypeError:
         raise InputTypeError(
             f"{where} must be two numbers, got {type(x).__name__}; pass a pair such as (0.5, -1.0)"
