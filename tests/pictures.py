@@ -1,0 +1,28 @@
+"""What tests of frames read from a picture."""
+
+from xml.etree import ElementTree as ET
+
+from autograd import Value, trace
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def square():
+    x = Value(3.0, label="x", role="input")
+    return trace(x * x)
+
+
+def parsed(text):
+    return ET.fromstring(text)  # noqa: S314  our own
+
+
+def groups(root):
+    return {g.get("id"): g for g in root.iter(f"{SVG}g") if g.get("id")}
+
+
+def texts(group):
+    return ["".join(text.itertext()) for text in group.iter(f"{SVG}text")]
+
+
+def caption(root):
+    return texts(root.find(f"{SVG}g[@class='caption']"))
