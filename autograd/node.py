@@ -237,5 +237,11 @@ class Node:
     # fmt: on
 
 
+def copy_notes(node: Node, other: Node) -> None:
+    """Give another node the names of this one; hooks, which are functions, stay behind."""
+    if (notes := node._notes) is not None:
+        other._notes = Notes(notes.label, notes.role, notes.path, notes.source, notes.model)
+
+
 def _plain(x: Any) -> Any:
     return x.data if isinstance(x, Node) else x

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .engine import Value, topological_order
 from .formula import Expr, as_expr, named, printable, write
+from .node import copy_notes
 from .op import Op
 
 
@@ -129,29 +130,70 @@ class Tape:
         Parameters
         ----------
         changed : mapping of int to float, optional
-            Numbers to use for leaves in place of their data, by index.
+            Numbers to use in place of what a leaf holds or an operation gives, by index.
 
         Examples
         --------
         >>> x = Value(2.0)
-        >>> tape(x * x).forward({0: 5.0})
-        [5.0, 25.0]
+        >>> lines = tape(x * x + 1)
+        >>> lines.forward({0: 5.0}), lines.forward({1: 0.0})
+        ([5.0, 25.0, 26.0], [2.0, 0.0, 1.0])
         """
         changed = changed or {}
         for index in changed:
-            if not (0 <= index < len(self)) or self.instructions[index].op is not None:
-                raise IndexError(
-                    f"{index} is no leaf of this tape; its leaves are numbered "
-                    f"{', '.join(str(leaf.index) for leaf in self.leaves)}"
-                )
+            if not 0 <= index < len(self):
+                raise IndexError(f"{index} is not on this tape; its lines are 0 to {len(self) - 1}")
         results: list[float] = []
         for line in self.instructions:
-            if line.op is None:
-                results.append(changed.get(line.index, line.node.data))
+            if line.index in changed:
+                results.append(changed[line.index])
+            elif line.op is None:
+                results.append(line.node.data)
             else:
                 args = [arg if isinstance(arg, float) else results[arg] for arg in line.args]
                 results.append(line.op.value(*args, nodes=line.node.args))
         return results
+
+    def record(self, changed: Mapping[int, float]) -> Value:
+        """Record the graph anew, with other numbers in some leaves, and return its root.
+
+        Names and roles stay; gradients, hooks and what a subclass keeps do not. No node of the old
+        graph is changed, and none is shared.
+
+        Parameters
+        ----------
+        changed : mapping of int to float
+            The new numbers of leaves, by index.
+
+        Raises
+        ------
+        IndexError
+            If one of them is no leaf: an operation gives what it gives.
+        DomainError, RangeError
+            If an operation is not defined for what it gets then.
+
+        Examples
+        --------
+        >>> x = Value(2.0, label="x")
+        >>> square = tape(x * x).record({0: 5.0})
+        >>> square.data, square.args[0], x.data
+        (25.0, Value(5.0, label='x'), 2.0)
+        """
+        for index in changed:
+            if not 0 <= index < len(self) or self.instructions[index].op is not None:
+                raise IndexError(
+                    f"{index} is no leaf of this tape; its leaves are numbered "
+                    f"{', '.join(str(leaf.index) for leaf in self.leaves)}"
+                )
+        nodes: list[Value] = []
+        for line in self.instructions:
+            if line.op is None:
+                node = Value(changed.get(line.index, line.node.data))
+            else:
+                node = line.op(*(x if isinstance(x, float) else nodes[x] for x in line.args))
+            copy_notes(line.node, node)
+            nodes.append(node)
+        return nodes[-1]
 
     def __str__(self) -> str:
         width = max(len(printable(line.name)) for line in self.instructions)

@@ -1,27 +1,26 @@
 """The command ``python -m demos``, installed as ``gradwalk``."""
 
-import argparse
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograd.errors import AutogradError, FileError, RenderError
-from viz import FORMATS, available_backends
-from viz.language import Text, languages
-from viz.page import is_page
-from viz.saving import format_of
+from autograd.errors import AutogradError
+from viz.labels import visible
+from viz.narration import WIDE
 
 from .catalog import LESSONS, lesson
-from .language import load, preferred_language
-from .screen import Screen
+from .command import Request, WrongCommandError, parse
+from .saving import check_writable, save
+from .transcript import PlainConsole, Selection, Transcript, to_json
+from .writing import Words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0, 1 for an error that is told, 130 for Ctrl-C; a wrong command line exits with 2.
+    0; 1 for an error that is told; 2 for a command line that cannot be followed; 130 for Ctrl-C.
 
     Parameters
     ----------
@@ -33,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # where Hangul cannot be encoded
     try:
-        code = _run(arguments)
+        program = "gradwalk" if Path(sys.argv[0]).stem == "gradwalk" else "python -m demos"
+        code = _run(parse(sys.argv[1:] if arguments is None else arguments, LESSONS, program))
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -41,11 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _discard_output()  # the reader has gone, as in `| head`
         return 0
-    except (AutogradError, OSError) as error:
+    except (AutogradError, OSError, WrongCommandError) as error:
         print(f"gradwalk: {error}", file=sys.stderr)
-        if not isinstance(error, AutogradError):
+        if isinstance(error, OSError) and not isinstance(error, AutogradError):
             _discard_output()  # it cannot be written, as on a full disk
-        return 1
+        return 2 if isinstance(error, WrongCommandError) else 1
 
 
 def _discard_output() -> None:
@@ -53,56 +53,37 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="gradwalk" if Path(sys.argv[0]).stem == "gradwalk" else "python -m demos",
-        description="Lessons that walk through backpropagation.",
-    )
-    parser.add_argument("name", nargs="?", help="the lesson; without it, all are listed")
-    parser.add_argument("--lang", choices=languages(), help="language (default: the system's)")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        help="where to write the picture (default: NAME.svg); NAME.html makes it a page that plays",
-    )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace a picture that is there already"
-    )
-    options = parser.parse_args(arguments)
-    text = load(options.lang or preferred_language(os.environ))
-    if options.name is None:
-        if options.out or options.overwrite:
-            parser.error("--out and --overwrite go with the name of a lesson")
-        _list(text)
+def _run(request: Request) -> int:
+    if request.name is None:
+        _list(request)
         return 0
-    chosen = lesson(options.name)
-    path = options.out or Path(f"{options.name}.svg")
-    _check_writable(path)  # before the lesson, which may take a while
-    screen = Screen(options.name, text)
-    if os.path.lexists(path) and not options.overwrite:
-        screen.write(chosen.drawn(), path, overwrite=False)  # an error, unless it holds just this
-    screen.title()
-    chosen.play(screen)
-    screen.picture(chosen.drawn(), path, overwrite=options.overwrite)
+    words = Words(request.name, request.text, request.signs)
+    chosen = lesson(request.name)
+    if request.out:
+        check_writable(request.out, request.text)
+        if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
+            save(chosen.drawn(), request.out, request.text, overwrite=False)
+    selection = Selection(request.part, request.steps)
+    if request.json:
+        print(to_json(words, chosen.parts(), selection))
+        return 0
+    transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
+    transcript.title()
+    transcript.show(chosen.parts(), selection)
+    if request.out:
+        sys.stdout.flush()
+        save(chosen.drawn(), request.out, request.text, overwrite=request.overwrite)
+        for line in words.signs.paragraph(request.text("screen.legend"), 100):
+            transcript.line(line)
+        transcript.line(request.text("screen.wrote", path=visible(str(request.out), WIDE)))
     return 0
 
 
-def _check_writable(path: Path) -> None:
-    format = "html" if is_page(path) else format_of(path, ("html", *FORMATS))
-    if format in ("png", "pdf") and "dot" not in available_backends():
-        raise RenderError(
-            f"a {format} needs Graphviz's dot program, which is not on PATH; "
-            "install Graphviz, or choose a name that ends in .svg"
-        )
-    if not path.parent.is_dir():
-        raise FileError(f"the folder {str(path.parent)!r} does not exist; make it first")
-
-
-def _list(text: Text) -> None:
-    print(text("list.heading"))
+def _list(request: Request) -> None:
+    print(request.text("course.heading"))
     for name in LESSONS:
-        print(f"  {name:12} {text(f'{name}.title')}")
-    print(f"\n{text('list.usage')}")
+        print(f"  {name:12} {request.text(f'{name}.title')}")
+    print(f"\n{request.text('course.usage')}")
 
 
 if __name__ == "__main__":

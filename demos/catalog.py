@@ -1,12 +1,13 @@
 """Which lessons there are, in the order they teach."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol
 
-from autograd import Trace, Value
+from autograd import Trace
 from autograd.errors import unknown_choice
 
-from .screen import Screen
+from .parts import Part
 
 LESSONS = ("expression", "sigmoid", "mazur", "moons")
 
@@ -14,11 +15,11 @@ LESSONS = ("expression", "sigmoid", "mazur", "moons")
 class Lesson(Protocol):
     """A module in `demos.lessons`."""
 
-    def drawn(self) -> Value | Trace:
-        """What the picture of the lesson shows."""
+    def parts(self) -> Iterator[Part]:
+        """What there is to show, in order; made as it is asked for, since some of it takes long."""
 
-    def play(self, screen: Screen) -> None:
-        """Show the lesson."""
+    def drawn(self) -> Trace:
+        """What the picture of the lesson shows: one of its walks."""
 
 
 def lesson(name: str) -> Lesson:

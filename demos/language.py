@@ -1,7 +1,7 @@
 """The language of a lesson: its sentences, and those that pictures and steps bring with them.
 
-The sentences of the lessons stand in `text/`, one TOML file a language; `viz.language` says how
-they are found, and has those of the steps, the pictures and the primitives.
+The sentences of the lessons stand in `text/`, a folder a language, a TOML file a lesson;
+`viz.language` says how they are found, and has those of the steps, pictures and primitives.
 """
 
 import re
@@ -13,6 +13,8 @@ from viz.language import DEFAULT, Text, languages
 from viz.language import load as load_pictures
 
 FOLDER = Path(__file__).parent / "text"
+COMMON = ("check", "command", "course", "screen", "stepper")
+"""The files that belong to no lesson; each of the others has the name of one."""
 
 
 def preferred_language(environment: Mapping[str, str]) -> str:
@@ -32,12 +34,23 @@ def preferred_language(environment: Mapping[str, str]) -> str:
 
 
 @cache
-def load(language: str) -> Text:
+def load(language: str, lesson: str | None = None) -> Text:
     """Read the sentences of a language.
+
+    Parameters
+    ----------
+    language : str
+        Its two-letter name.
+    lesson : str, optional
+        The only lesson whose sentences are needed; by default those of all are read.
 
     Examples
     --------
     >>> load("en")("screen.wrote", path="sigmoid.svg")
     'Wrote sigmoid.svg.'
     """
-    return load_pictures(language).with_file(FOLDER / f"{language}.toml")
+    text = load_pictures(language)
+    for file in sorted((FOLDER / language).glob("*.toml")):
+        if lesson in (None, file.stem) or file.stem in COMMON:
+            text = text.with_file(file)
+    return text

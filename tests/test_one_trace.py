@@ -11,7 +11,8 @@ from rich.console import Console
 from autograd import Value, tape, trace
 from demos.language import load
 from demos.lessons import expression, mazur, sigmoid
-from demos.screen import Screen
+from demos.transcript import Transcript
+from demos.writing import Words
 from viz import frames, player_page
 from viz.narration import short
 
@@ -37,10 +38,9 @@ def one_line(text):
 
 def transcript(steps, language):
     """What a lesson prints of each step: the sentence, and the sum if there is one."""
-    screen = Screen("mazur", load(language))
     out = io.StringIO()
-    screen._console = Console(file=out, highlight=False, soft_wrap=True, width=200)
-    screen.steps(steps)
+    console = Console(file=out, highlight=False, soft_wrap=True, width=200)
+    Transcript(Words("mazur", load(language)), console).walk(steps, range(1, len(steps) + 1))
     said = []
     for line in out.getvalue().splitlines():
         if found := re.match(r" {0,3}(\d+)  (.*)", line):

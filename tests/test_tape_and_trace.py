@@ -255,10 +255,39 @@ def test_labels_with_operators_are_put_in_parentheses_and_cannot_move_the_cursor
     assert "\x1b" not in str(tape(Value(1.0, "\x1b[2J") * 2))
 
 
-def test_a_tape_runs_only_with_its_leaves_changed():
+def test_a_tape_runs_with_other_numbers_in_any_line_and_in_no_other():
     x = Value(2.0)
+    lines = tape(x * x + 1)
+    assert lines.forward({0: 3.0}) == [3.0, 9.0, 10.0]
+    assert lines.forward({1: 0.5}) == [2.0, 0.5, 1.5]
+    with pytest.raises(IndexError, match="3 is not on this tape; its lines are 0 to 2"):
+        lines.forward({3: 0.0})
+
+
+def test_a_graph_is_recorded_anew_with_other_leaves():
+    w, x = Value(2.0, "w", role="parameter"), Value(3.0, "x")
+    loss = ((w * x).sigmoid() - 1.0) ** 2
+    loss.label, loss.role = "L", "loss"
+    again = tape(loss).record({0: -0.5})
+    again.backward()
+    expected = Value(-0.5)
+    other = ((expected * 3.0).sigmoid() - 1.0) ** 2
+    other.backward()
+    lines = tape(again)
+    assert [line.name for line in lines] == [line.name for line in tape(loss)]
+    assert (again.data, lines[0].node.grad) == (other.data, expected.grad)
+    assert (again.role, lines[0].node.role) == ("loss", "parameter")
+    assert (w.data, w.grad, loss.grad) == (2.0, None, None)
+    assert not {id(line.node) for line in lines} & {id(line.node) for line in tape(loss)}
+
+
+def test_a_graph_is_recorded_anew_only_where_it_is_defined_and_only_in_leaves():
+    x = Value(2.0, "x")
+    lines = tape(x.log())
+    with pytest.raises(errors.DomainError, match="log needs x > 0"):
+        lines.record({0: -1.0})
     with pytest.raises(IndexError, match="1 is no leaf of this tape; its leaves are numbered 0"):
-        tape(x * x).forward({1: 0.0})
+        lines.record({1: 0.0})
 
 
 @pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)

@@ -11,10 +11,9 @@ import demos.language
 import viz.language
 from autograd import ops
 from autograd.errors import ChoiceError
+from demos.catalog import LESSONS
 from demos.language import load
 from viz.language import DEFAULT, languages
-
-FOLDERS = (viz.language.FOLDER, demos.language.FOLDER)
 
 # A particle that is spelt by the sound before it: which number or name that is, nobody knows yet.
 PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로)")
@@ -23,8 +22,10 @@ PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로)")
 def raw_sentences(language):
     """Every sentence by its path, as it stands in the files (English rules: in the table)."""
     found = {}
-    for folder in FOLDERS:
-        tables = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+    files = [viz.language.FOLDER / f"{language}.toml"]
+    files += sorted((demos.language.FOLDER / language).glob("*.toml"))
+    for file in files:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
         for table, entries in tables.items():
             for key, sentence in entries.items():
                 assert f"{table}.{key}" not in found
@@ -56,8 +57,15 @@ def test_there_is_english_and_korean():
 
 
 def test_the_lessons_speak_the_languages_of_the_pictures():
-    for folder in FOLDERS:
-        assert sorted(file.stem for file in folder.iterdir()) == languages()
+    assert sorted(path.name for path in demos.language.FOLDER.iterdir()) == languages()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_lesson_has_its_file(language):
+    names = {file.stem for file in (demos.language.FOLDER / language).iterdir()}
+    assert names == {*LESSONS, *demos.language.COMMON}
+    for name in LESSONS:
+        assert load(language, name).paths() >= {f"{name}.title", f"{name}.intro"}
 
 
 @pytest.mark.parametrize("language", languages())

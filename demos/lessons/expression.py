@@ -1,8 +1,10 @@
 """L = (a*b + c) * f: the chain rule on four numbers, forwards, backwards, and one step uphill."""
 
-from autograd import Trace, Value, tape, trace
+from collections.abc import Iterator
 
-from ..screen import Screen
+from autograd import Trace, Value, tape
+
+from ..parts import Part, Say, Walk
 
 
 def build(a: float = 2.0, b: float = -3.0, c: float = 10.0, f: float = -2.0) -> Value:
@@ -29,10 +31,11 @@ def uphill(rate: float = 0.01) -> Value:
 
 def drawn() -> Trace:
     """Both passes."""
-    return trace(build())
+    return Walk(build()).trace
 
 
-def play(screen: Screen) -> None:
-    """Show it."""
-    screen.steps(drawn())
-    screen.say("uphill", before=build().data, after=uphill().data)
+def parts() -> Iterator[Part]:
+    """The lesson."""
+    yield Say("intro")
+    yield Walk(build())
+    yield Say("uphill", {"before": build().data, "after": uphill().data})

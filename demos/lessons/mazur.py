@@ -4,12 +4,12 @@
 sending the hidden layer's gradient through output weights that were already updated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from autograd import Trace, Value, ops, sum, tape, trace
 from autograd.nn import SGD
 
-from ..screen import Screen
+from ..parts import Part, Say, Walk
 
 WEIGHTS = (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
 HIDDEN_BIAS, OUTPUT_BIAS = 0.35, 0.60
@@ -88,20 +88,18 @@ def slip() -> float:
 
 def drawn() -> Trace:
     """Both passes, and the update."""
-    w = weights()
-    root = error(w)
-    root.backward()
-    return trace(root, SGD(w, lr=RATE).plan())
+    return Walk(error(weights()), RATE).trace
 
 
-def play(screen: Screen) -> None:
-    """Show it."""
-    screen.steps(drawn())
+def parts() -> Iterator[Part]:
+    """The lesson."""
+    yield Say("intro")
+    yield Walk(error(weights()), RATE)
     before, after = (train(steps)[1].data for steps in (0, 1))
-    screen.say("next", before=before, after=after, slip=slip())
+    yield Say("next", {"before": before, "after": after, "slip": slip()})
     last = train(10_000)[1]
     first, second = outputs(last)
-    screen.say("later", error=last.data, first=first, second=second)
+    yield Say("later", {"error": last.data, "first": first, "second": second})
 
 
 def _named(node: Value, label: str, role: str) -> Value:

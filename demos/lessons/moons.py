@@ -8,12 +8,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograd import Trace, Value, tape, trace
+from autograd import Trace, Value, tape
 from autograd.errors import MissingExtraError
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
 
-from ..screen import Screen
+from ..parts import Line, Part, Say, Walk, Work
 
 STEPS = 100
 PENALTY = 1e-4
@@ -74,28 +74,39 @@ def train(network: MLP, steps: int = STEPS) -> Iterator[Progress]:
         yield Progress(k, loss.data, accuracy, optimizer.lr)
 
 
-def play(screen: Screen) -> None:
-    """Show it."""
-    network = model()
-    screen.say("network", parameters=len(network.parameters()))
-    with screen.progress("progress", STEPS) as advance:
-        for done in train(network):
-            advance(loss=done.loss)
-            if done.step % 10 == 0 or done.step == STEPS - 1:
-                screen.line(
-                    "step",
-                    step=done.step,
-                    loss=done.loss,
-                    accuracy=100 * done.accuracy,
-                    rate=done.rate,
-                )
-    screen.gap()
-    screen.say("done")
-
-
-def drawn() -> Trace:
-    """The first hidden neuron at the first point before training: its output and its slopes."""
+def neuron() -> Value:
+    """The first hidden neuron at the first point before training."""
     points, _ = data()
     point = [Value(x, label=f"x{i}", role="input") for i, x in enumerate(points[0], 1)]
     output = model()(point)
-    return trace(next(line.node for line in tape(output) if line.name == "layer1.neuron1"))
+    return next(line.node for line in tape(output) if line.name == "layer1.neuron1")
+
+
+def drawn() -> Trace:
+    """The output of that neuron and its slopes."""
+    return Walk(neuron()).trace
+
+
+def parts() -> Iterator[Part]:
+    """The lesson."""
+    network = model()
+    yield Say("intro")
+    yield Say("network", {"parameters": len(network.parameters())})
+    yield Say("neuron")
+    yield Walk(neuron())
+    yield Say("training")
+    yield Work(STEPS, map(_line, train(network)))
+
+
+def _line(done: Progress) -> Line | None:
+    if done.step % 10 and done.step != STEPS - 1:
+        return None
+    return Line(
+        "step",
+        {
+            "step": done.step,
+            "loss": done.loss,
+            "accuracy": 100 * done.accuracy,
+            "rate": done.rate,
+        },
+    )

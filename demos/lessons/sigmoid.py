@@ -1,8 +1,10 @@
 """A sigmoid neuron: its gradients, then those of two losses on it, and why one of them learns."""
 
-from autograd import Trace, Value, ops, trace
+from collections.abc import Iterator
 
-from ..screen import Screen
+from autograd import Trace, Value, ops
+
+from ..parts import Heading, Part, Say, Walk
 
 WEIGHTS = (2.0, -3.0, -3.0)
 INPUTS = (-1.0, -2.0)
@@ -46,16 +48,17 @@ def saturated() -> tuple[float, float]:
 
 def drawn() -> Trace:
     """Both passes of the cross-entropy of the neuron."""
-    return trace(cross_entropy(neuron()))
+    return Walk(cross_entropy(neuron())).trace
 
 
-def play(screen: Screen) -> None:
-    """Show it."""
-    screen.heading("neuron")
-    screen.steps(trace(neuron()))
-    screen.heading("squared")
-    screen.steps(trace(squared_error(neuron())))
-    screen.heading("entropy")
-    screen.steps(drawn())
+def parts() -> Iterator[Part]:
+    """The lesson."""
+    yield Say("intro")
+    yield Heading("neuron")
+    yield Walk(neuron())
+    yield Heading("squared")
+    yield Walk(squared_error(neuron()))
+    yield Heading("entropy")
+    yield Walk(cross_entropy(neuron()))
     squared, entropy = saturated()
-    screen.say("saturated", squared=squared, entropy=entropy)
+    yield Say("saturated", {"squared": squared, "entropy": entropy})

@@ -1,0 +1,194 @@
+"""The command line: what may be asked for, in the language of the one who asks."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from viz.labels import visible
+from viz.language import Text, languages
+
+from .language import load, preferred_language
+from .writing import Signs
+
+CHECK = "check"
+"""Stands where a lesson's name may: the exercises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for.
+
+    Attributes
+    ----------
+    name : str or None
+        The lesson; `CHECK` for the exercises; None for the list of lessons.
+    file : pathlib.Path or None
+        The learner's file, for the exercises.
+    text : Text
+        The sentences of the language: all without a lesson, else those that it needs.
+    signs : Signs
+        What may be printed.
+    out : pathlib.Path or None
+        Where to write the picture.
+    overwrite, plain, json : bool
+        The options of these names.
+    part : int or None
+        The walk that is shown.
+    steps : range or None
+        The steps that are shown.
+    """
+
+    name: str | None
+    file: Path | None
+    text: Text
+    signs: Signs
+    out: Path | None
+    overwrite: bool
+    plain: bool
+    json: bool
+    part: int | None
+    steps: range | None
+
+
+class WrongCommandError(Exception):
+    """Something was asked for that there is not; the message says what there is."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Python's, but a wrong command line is told in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of exiting."""
+        raise WrongCommandError(message)
+
+
+def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Request:
+    """Read a command line.
+
+    Raises
+    ------
+    WrongCommandError
+        If it cannot be followed.
+    SystemExit
+        After printing the help, with code 0.
+
+    Examples
+    --------
+    >>> request = parse(["sigmoid", "--steps", "3-7", "--lang", "ko"], ["sigmoid"], "gradwalk")
+    >>> request.name, request.steps, request.text.language
+    ('sigmoid', range(3, 8), 'ko')
+    """
+    language = _language(arguments)
+    text = load(language, "")
+    options = _parser(text, program).parse_args(arguments)
+    if options.name is None:
+        given = [f"--{key}" for key in ("out", "steps", "part") if getattr(options, key)]
+        given += ["--overwrite"] if options.overwrite else []
+        if given:
+            raise WrongCommandError(text("command.needs_lesson", option=given[0]))
+    elif options.name == CHECK:
+        if options.file is None:
+            raise WrongCommandError(text("command.needs_file"))
+    else:
+        if options.name not in lessons:
+            raise WrongCommandError(_unknown(text, "lesson", options.name, [*lessons, CHECK]))
+        if options.file is not None:
+            raise WrongCommandError(text("command.extra", argument=visible(options.file)))
+    ambiguous = _one_of(text, "ambiguous", options.ambiguous, ("1", "2"))
+    signs = Signs(options.ascii or not can_show_signs(sys.stdout), int(ambiguous))
+    return Request(
+        options.name,
+        Path(options.file) if options.file else None,
+        load(language, options.name if options.name in lessons else None),
+        signs,
+        Path(options.out) if options.out else None,
+        options.overwrite,
+        options.plain,
+        options.json,
+        _number(text, "part", options.part) if options.part is not None else None,
+        _range(text, options.steps) if options.steps is not None else None,
+    )
+
+
+def can_show_signs(stream: object) -> bool:
+    """Whether the encoding of a stream has the signs of pictures: boxes, arrows, ∂ and minus."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        "─│╭╮╰╯├┤┬┴┼━►∂∇←→−…×".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language that is asked for, or else the system's; known before the rest is read."""
+    asked = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    asked.add_argument("--lang", nargs="?", const="")
+    known = asked.parse_known_args([*arguments])[0].lang
+    if known is None:
+        return preferred_language(os.environ)
+    if known not in languages():
+        text = load(preferred_language(os.environ), "")
+        raise WrongCommandError(_unknown(text, "language", known, languages()))
+    return str(known)
+
+
+def _parser(text: Text, program: str) -> _Parser:
+    parser = _Parser(
+        prog=program, description=text("command.about"), add_help=False, allow_abbrev=False
+    )
+    parser.add_argument("name", nargs="?", help=text("command.help_name"))
+    parser.add_argument("file", nargs="?", help=text("command.help_file"))
+    parser.add_argument("--lang", metavar="|".join(languages()), help=text("command.help_lang"))
+    parser.add_argument("--plain", action="store_true", help=text("command.help_plain"))
+    parser.add_argument("--json", action="store_true", help=text("command.help_json"))
+    parser.add_argument("--steps", metavar="3-7", help=text("command.help_steps"))
+    parser.add_argument("--part", metavar="2", help=text("command.help_part"))
+    parser.add_argument("--out", metavar="FILE", help=text("command.help_out"))
+    parser.add_argument("--overwrite", action="store_true", help=text("command.help_overwrite"))
+    parser.add_argument("--ascii", action="store_true", help=text("command.help_ascii"))
+    parser.add_argument(
+        "--ambiguous", default="1", metavar="1|2", help=text("command.help_ambiguous")
+    )
+    parser.add_argument("-h", "--help", action="help", help=text("command.help_help"))
+    return parser
+
+
+def _unknown(text: Text, kind: str, given: str, known: Iterable[str]) -> str:
+    known = [*known]
+    near = get_close_matches(given, known, n=1)
+    suggestion = text("command.did_you_mean", name=near[0]) if near else ""
+    return text(
+        f"command.unknown_{kind}",
+        given=visible(given),
+        suggestion=suggestion,
+        known=", ".join(known),
+    )
+
+
+def _one_of(text: Text, option: str, given: str, known: Sequence[str]) -> str:
+    if given not in known:
+        raise WrongCommandError(
+            text("command.choice", option=option, given=visible(given), known=", ".join(known))
+        )
+    return given
+
+
+def _number(text: Text, option: str, given: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", given, re.ASCII):
+        raise WrongCommandError(text("command.number", option=option, given=visible(given)))
+    return int(given)
+
+
+def _range(text: Text, given: str) -> range:
+    """The steps that ``3-7`` or ``5`` means."""
+    found = re.fullmatch(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?", given, re.ASCII)
+    if not found or (found[2] and int(found[2]) < int(found[1])):
+        raise WrongCommandError(text("command.range", given=visible(given)))
+    return range(int(found[1]), int(found[2] or found[1]) + 1)

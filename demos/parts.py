@@ -1,0 +1,134 @@
+"""What a lesson is made of: parts, in the order in which they are shown.
+
+A lesson (`demos.lessons`) only says what there is to show. `transcript` prints it, the stepper
+walks through it; neither knows any lesson. Sentences are named by their key in the lesson's text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from autograd import Trace, Value, tape, trace
+from autograd.nn import SGD
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A paragraph.
+
+    Attributes
+    ----------
+    key : str
+        Its sentence.
+    numbers : mapping
+        What stands in braces in the sentence.
+    """
+
+    key: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, as of a table that grows; the attributes are those of `Say`."""
+
+    key: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a part that begins here."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers in columns.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        The keys of their headings, in the lesson's own text or else under ``columns``.
+    rows : sequence of tuple of (str or float)
+        The cells. Floats are shown with six significant digits; a text, as it is.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A graph to be walked through, step by step.
+
+    Attributes
+    ----------
+    root : Value
+        The last result, of which all is differentiated.
+    rate : float, optional
+        The learning rate: after the backward pass, each parameter steps against its gradient. None
+        where nothing is learnt.
+
+    Examples
+    --------
+    >>> w = Value(3.0, label="w", role="parameter")
+    >>> walk = Walk(w * w, rate=0.25)
+    >>> walk.trace
+    <Trace of v1: 1 forward, 2 backward, 1 update steps>
+    >>> walk.next_round().trace.values
+    (1.5, 2.25)
+    >>> walk.edited(0, -1.0).trace.values
+    (-1.0, 1.0)
+    """
+
+    root: Value
+    rate: float | None = None
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Its steps."""
+        if self.rate is None:
+            return trace(self.root)
+        parameters = [x.node for x in tape(self.root).leaves if x.node.role == "parameter"]
+        optimiser = SGD(parameters, lr=self.rate)
+        optimiser.zero_grad()
+        self.root.backward()
+        return trace(self.root, optimiser.plan())
+
+    def edited(self, index: int, number: float) -> "Walk":
+        """The same, with another number in one leaf.
+
+        Raises
+        ------
+        AutogradError
+            If an operation is not defined for what it gets then.
+        """
+        return Walk(self.trace.tape.record({index: number}), self.rate)
+
+    def next_round(self) -> "Walk":
+        """The same after the update: the next training step."""
+        after = {x.index: x.after for x in self.trace.updates if x.index is not None}
+        return Walk(self.trace.tape.record(after), self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that takes a while, as training does.
+
+    Attributes
+    ----------
+    total : int
+        How many units of work there are.
+    lines : iterator of (Line or None)
+        One for each unit, when it is done: a line to be shown, or nothing. Reading it does the
+        work, so it is read once.
+    """
+
+    total: int
+    lines: Iterator[Line | None]
+
+
+Part = Say | Line | Heading | Table | Walk | Work

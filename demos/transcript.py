@@ -1,0 +1,242 @@
+"""A lesson as text: paragraphs, numbered steps and tables, one below the other; or as JSON."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress
+from rich.text import Text as Styled
+
+from autograd import Trace, ops
+from autograd.errors import ChoiceError
+from autograd.trace import BackwardStep
+from viz.labels import visible
+from viz.narration import narrate
+
+from .nudge import meanings
+from .parts import Heading, Line, Part, Say, Table, Walk, Work
+from .writing import Words
+
+WIDEST = 100
+"""Cells of a paragraph, where the terminal is wider."""
+
+# Okabe and Ito's colours, told apart by all readers; the words say the same without them.
+STYLES = {
+    "": "",
+    "forward": "#56B4E9",
+    "seed": "#D55E00",
+    "backward": "#E69F00",
+    "update": "#009E73",
+    "heading": "bold",
+    "rule": "italic",
+}
+
+
+class PlainConsole(Console):
+    """Rich's, but a reader that leaves early (as in ``| head``) is the command's business."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through, that is being handled; rich would exit with code 1."""
+        raise  # noqa: PLE0704  called where it was caught
+
+
+class Selection:
+    """Which walks of a lesson are shown, and which of their steps; by default all.
+
+    Parameters
+    ----------
+    part : int, optional
+        The number of the only walk that is shown, from 1.
+    steps : range, optional
+        The numbers of the steps that are shown, from 1.
+    """
+
+    def __init__(self, part: int | None = None, steps: range | None = None) -> None:
+        self.part = part
+        self.steps = steps
+        self._walks = 0
+        self._longest = 0
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.part is None and self.steps is None
+
+    def of(self, trace: Trace) -> range:
+        """The numbers of the steps of the next walk that are shown."""
+        self._walks += 1
+        if self.part not in (None, self._walks):
+            return range(0)
+        self._longest = max(self._longest, len(trace))
+        every = range(1, len(trace) + 1)
+        if self.steps is None:
+            return every
+        return range(self.steps.start, min(self.steps.stop, every.stop))
+
+    def check(self, words: Words) -> None:
+        """Complain, after the last walk, if what was asked for was not there."""
+        if self.part is not None and self.part > self._walks:
+            raise ChoiceError(words.text("command.no_part", part=self.part, count=self._walks))
+        if self.steps is not None and self.steps.stop > self._longest + 1:
+            last = self.steps.stop - 1
+            raise ChoiceError(words.text("command.no_step", step=last, count=self._longest))
+
+
+class Transcript:
+    """Prints a lesson, in colour on a terminal, in plain text into a pipe or file.
+
+    Parameters
+    ----------
+    words : Words
+        The lesson's sentences, and the signs to write them with.
+    console : Console
+        Where to.
+    """
+
+    def __init__(self, words: Words, console: Console) -> None:
+        self.words = words
+        self.text = words.text
+        self.signs = words.signs
+        self._console = console
+        self._width = min(console.width, WIDEST)
+        self._explained: set[str] = set()
+
+    def title(self) -> None:
+        """Print the title."""
+        self._heading(f"{self.words.name}: {self.words.title}", "=")
+
+    def show(self, parts: Iterable[Part], selection: Selection | None = None) -> None:
+        """Print the parts of the lesson, or the steps of it that were selected.
+
+        Raises
+        ------
+        ChoiceError
+            If a step or walk was selected that is not there.
+        """
+        selection = selection or Selection()
+        before: list[Heading] = []
+        for part in parts:
+            if isinstance(part, Walk):
+                if numbers := selection.of(part.trace):
+                    for heading in before:
+                        self.show_part(heading)
+                    self.walk(part.trace, numbers)
+                before = []
+            elif selection.is_all:
+                self.show_part(part)
+            elif isinstance(part, Heading):
+                before = [part]
+        selection.check(self.words)
+
+    def show_part(self, part: Say | Line | Heading | Table | Work) -> None:
+        """Print a part that is no walk."""
+        match part:
+            case Say():
+                for line in self.signs.paragraph(self.words.of(part), self._width):
+                    self.line(line)
+                self.line()
+            case Line():
+                self.line(self.words.of(part))
+            case Heading():
+                self._heading(self.words.of(part), "-")
+            case Table():
+                heading, *rows = self.words.table(part)
+                self.line(heading, "rule")
+                for row in rows:
+                    self.line(row)
+                self.line()
+            case Work():
+                self._work(part)
+
+    def walk(self, trace: Trace, numbers: range) -> None:
+        """Print the steps of a trace that have these numbers; if all, what they mean too."""
+        kind = ""
+        is_all = len(numbers) == len(trace)
+        for number in numbers:
+            step = trace.steps[number - 1]
+            if step.kind != kind and not (kind == "seed" and step.kind == "backward"):
+                if step.kind == "update" and is_all:
+                    self.leaves(trace)
+                phase = "seed" if step.kind == "backward" else step.kind
+                self.line(self.text(f"steps.{phase}"), "heading")
+            kind = step.kind
+            said = narrate(step, trace.tape[-1].name, self.text)
+            self.line(f"{number:4}  {said.sentence}", step.kind)
+            if said.total:
+                self.line(f"        {said.total}", step.kind)
+            if isinstance(step, BackwardStep) and step.op not in self._explained:
+                self._explained.add(step.op)
+                self.line(f"      {self.text.rule(ops.TABLE[step.op])}", "rule")
+        if trace.updates or not is_all:
+            self.line()
+        else:
+            self.leaves(trace)
+
+    def leaves(self, trace: Trace) -> None:
+        """Print the gradient of each leaf, what it means, and the nudge that checks it."""
+        self.line()
+        self.line(self.text("screen.leaves", root=visible(trace.tape[-1].name)), "heading")
+        for line in self.words.table(meanings(trace)):
+            self.line(f"      {line}")
+        self.line()
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Print one line."""
+        self._console.print(Styled(self.signs.shown(text), style=STYLES[style]))
+
+    def _heading(self, title: str, under: str) -> None:
+        self.line(title, "heading")
+        self.line(under * self.signs.columns(title), "heading")
+
+    def _work(self, work: Work) -> None:
+        """Print lines as they come; on a terminal with a bar, which leaves when all is done."""
+        signs = (BarColumn(), MofNCompleteColumn())
+        quiet = not self._console.is_terminal or self.signs.is_plain
+        with Progress(*signs, console=self._console, disable=quiet, transient=True) as bar:
+            task = bar.add_task("", total=work.total)
+            for line in work.lines:
+                bar.update(task, advance=1)
+                if line is not None:
+                    self.show_part(line)
+        self.line()
+
+
+def to_json(words: Words, parts: Iterable[Part], selection: Selection) -> str:
+    """A lesson, or the steps of it that were selected, as JSON.
+
+    An object with the lesson's name, its title and its parts: texts, tables, and walks with their
+    steps as `Trace.to_json` gives them, each with its sentences.
+    """
+    lesson = {"lesson": words.name, "language": words.text.language, "title": words.title}
+    shown = [*_jsonable(words, parts, selection)]
+    selection.check(words)
+    return json.dumps(lesson | {"parts": shown}, ensure_ascii=False, indent=1)
+
+
+def _jsonable(
+    words: Words, parts: Iterable[Part], selection: Selection
+) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        match part:
+            case Walk():
+                numbers = selection.of(part.trace)
+                rows = json.loads(part.trace.to_json())
+                root = part.trace.tape[-1].name
+                steps = []
+                for number in numbers:
+                    said = narrate(part.trace.steps[number - 1], root, words.text)
+                    sentences = {"sentence": said.sentence, "total": said.total}
+                    steps.append(rows[number - 1] | sentences)
+                if steps:
+                    yield {"part": "walk", "root": root, "steps": steps}
+            case _ if not selection.is_all:
+                continue
+            case Work():
+                lines = [words.of(line) for line in part.lines if line is not None]
+                yield {"part": "work", "lines": lines}
+            case Table():
+                cells = [[*row] for row in part.rows]
+                yield {"part": "table", "columns": [*part.columns], "rows": cells}
+            case _:
+                yield {"part": type(part).__name__.lower(), "text": words.of(part)}
