@@ -8,19 +8,18 @@ number. No node's `grad` is changed.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from .engine import Value, topological_order
 from .errors import InputTypeError, LengthError
 from .higher import adjoints, recorded_slopes
 from .modes import recording
+from .numeric import is_numpy
 
 Function = Callable[..., Any]
 
 
 def _is_list(x: Any) -> bool:
     """Lists, tuples and arrays; an array of shape () is a number."""
-    return isinstance(x, (list, tuple)) or (isinstance(x, np.ndarray) and x.shape != ())
+    return isinstance(x, (list, tuple)) or (is_numpy(x, "ndarray") and x.shape != ())
 
 
 def gradients(

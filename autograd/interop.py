@@ -1,10 +1,9 @@
 """How numpy's functions reach Values: ``np.exp(v)``, ``array * v``, ``np.maximum(v, array)``."""
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from .errors import InputTypeError
 from .op import TABLE
@@ -17,9 +16,9 @@ _QUESTIONS: dict[str, Callable[..., bool]] = {
     "greater_equal": lambda x, y: float(x) >= float(y),
     "equal": operator.is_,
     "not_equal": operator.is_not,
-    "isnan": lambda v: bool(np.isnan(float(v))),
-    "isinf": lambda v: bool(np.isinf(float(v))),
-    "isfinite": lambda v: bool(np.isfinite(float(v))),
+    "isnan": math.isnan,
+    "isinf": math.isinf,
+    "isfinite": math.isfinite,
 }
 
 
@@ -40,12 +39,15 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
 
     Examples
     --------
+    >>> import numpy as np
     >>> from autograd import Value
     >>> np.array([1.0, 2.0]) * Value(3.0)
     array([Value(3.0), Value(6.0)], dtype=object)
     >>> np.exp(Value(0.0))
     Value(1.0)
     """
+    import numpy as np  # noqa: PLC0415  why it is not imported at the top stands in numeric.py
+
     function = _QUESTIONS.get(ufunc.__name__) or _primitive(ufunc.__name__)
     (target,) = options.pop("out", (None,))  # array += value
     if function is None or method != "__call__" or options:
@@ -55,20 +57,13 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
             f"np.{ufunc.__name__} gives Values, which an array of {target.dtype} cannot hold "
             "without losing their gradients; make a new one (a = a * v), or use dtype=object"
         )
-    result = np.frompyfunc(function, ufunc.nin, 1)(*[_boxed(x) for x in inputs])
+    # In an array of shape (), numpy does not ask a Value for a ufunc again.
+    boxed = [np.full((), x, object) if hasattr(type(x), "_apply_op") else x for x in inputs]
+    result = np.frompyfunc(function, ufunc.nin, 1)(*boxed)
     if target is not None:
         target[...] = result
         return target
     return result[()] if isinstance(result, np.ndarray) and result.shape == () else result
-
-
-def _boxed(x: Any) -> Any:
-    """Put a Value into an array of shape (), so that numpy does not ask it for a ufunc again."""
-    if hasattr(type(x), "_apply_op"):
-        box = np.empty((), dtype=object)
-        box[()] = x
-        return box
-    return x
 
 
 def _primitive(ufunc_name: str) -> Callable[..., Any] | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from autograd import Trace
 from autograd.errors import unknown_choice
 
-from .parts import Part
+if TYPE_CHECKING:
+    from autograd import Trace
+
+    from .parts import Part
 
 LESSONS = ("expression", "sigmoid", "mazur", "moons")
 
@@ -15,10 +17,10 @@ LESSONS = ("expression", "sigmoid", "mazur", "moons")
 class Lesson(Protocol):
     """A module in `demos.lessons`."""
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> "Iterator[Part]":
         """What there is to show, in order; made as it is asked for, since some of it takes long."""
 
-    def drawn(self) -> Trace:
+    def drawn(self) -> "Trace":
         """What the picture of the lesson shows: one of its walks."""
 
 

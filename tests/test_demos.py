@@ -17,6 +17,7 @@ from demos.lessons import expression, mazur, moons, sigmoid
 from demos.transcript import PlainConsole, Transcript
 from demos.writing import Words
 from viz import draw_dot, player_page
+from viz.signs import Signs
 
 
 def run(*arguments, cwd, **options):
@@ -34,7 +35,7 @@ def run(*arguments, cwd, **options):
 
 
 def print_lesson(name, language):
-    words = Words(name, load(language))
+    words = Words(name, load(language), Signs())
     Transcript(words, PlainConsole(highlight=False, soft_wrap=True)).show(lesson(name).parts())
 
 

@@ -124,9 +124,26 @@ def test_importing_the_engine_loads_nothing_that_draws():
     assert (result.stdout.strip(), result.stderr) == ("[]", "")
 
 
-def test_importing_the_pictures_does_not_load_matplotlib():
-    result = run_python(ROOT, "import sys, viz; print('matplotlib' in sys.modules)")
+def test_importing_the_engine_does_not_load_numpy():
+    result = run_python(ROOT, "import sys, autograd.nn; print('numpy' in sys.modules)")
     assert (result.stdout.strip(), result.stderr) == ("False", "")
+
+
+def test_importing_the_pictures_does_not_load_matplotlib():
+    code = "import sys, viz; viz.draw_dot; print('matplotlib' in sys.modules)"
+    result = run_python(ROOT, code)
+    assert (result.stdout.strip(), result.stderr) == ("False", "")
+
+
+def test_the_pictures_offer_what_they_have_and_nothing_else():
+    code = (
+        "import viz\nfound = {name: getattr(viz, name).__module__ for name in viz.__all__ "
+        "if callable(getattr(viz, name))}\n"
+        "print(set(viz.__all__) <= set(dir(viz)), all(m.startswith('viz.') for m in found.values()))\n"
+        "try: viz.drawdot\nexcept AttributeError as error: print(error)"
+    )
+    result = run_python(ROOT, code)
+    assert result.stdout.splitlines() == ["True True", "module 'viz' has no attribute 'drawdot'"]
 
 
 def test_the_version_is_written_once():

@@ -15,6 +15,7 @@ from demos.transcript import Transcript
 from demos.writing import Words
 from viz import frames, player_page
 from viz.narration import short
+from viz.signs import Signs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -40,7 +41,9 @@ def transcript(steps, language):
     """What a lesson prints of each step: the sentence, and the sum if there is one."""
     out = io.StringIO()
     console = Console(file=out, highlight=False, soft_wrap=True, width=200)
-    Transcript(Words("mazur", load(language)), console).walk(steps, range(1, len(steps) + 1))
+    Transcript(Words("mazur", load(language), Signs()), console).walk(
+        steps, range(1, len(steps) + 1)
+    )
     said = []
     for line in out.getvalue().splitlines():
         if found := re.match(r" {0,3}(\d+)  (.*)", line):

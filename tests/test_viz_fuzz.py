@@ -12,7 +12,7 @@ from test_viz_labels import HOSTILE
 
 from autograd import Value, sum, tape, trace
 from viz import draw_dot, frames, player_page
-from viz.labels import columns
+from viz.signs import columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from autograd import Value
 from viz import draw_dot
-from viz.labels import columns, escape, identifiers, number, visible
+from viz.labels import escape, identifiers, number, visible
+from viz.signs import columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -16,13 +16,34 @@ Absent on purpose: layout (Graphviz does it), the rules of differentiation (`aut
 (`demos`), graphs of thousands of nodes in full.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from . import clash as clash  # first: it explains what is wrong if `autograd` is not ours
-from .frame import Frames, frames
-from .graph import draw_dot
-from .page import player, player_page
-from .picture import Picture
-from .rendering import BACKENDS, FORMATS, available_backends, render_dot
-from .saving import render
+
+if TYPE_CHECKING:
+    from .frame import Frames, frames
+    from .graph import draw_dot
+    from .page import player, player_page
+    from .picture import Picture
+    from .rendering import BACKENDS, FORMATS, available_backends, render_dot
+    from .saving import render
+
+# Imported when they are asked for: all together take 0.25 s, and the first screen of a lesson needs
+# none of them.
+_MODULES = {
+    "Frames": "frame",
+    "frames": "frame",
+    "draw_dot": "graph",
+    "player": "page",
+    "player_page": "page",
+    "Picture": "picture",
+    "BACKENDS": "rendering",
+    "FORMATS": "rendering",
+    "available_backends": "rendering",
+    "render_dot": "rendering",
+    "render": "saving",
+}
 
 __all__ = [
     "BACKENDS",
@@ -37,3 +58,13 @@ __all__ = [
     "render",
     "render_dot",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *globals()]

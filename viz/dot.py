@@ -3,10 +3,11 @@
 Building is pure: nothing is drawn before the `Picture` is asked to (`viz.rendering`).
 """
 
-from .labels import columns, escape, identifiers
+from .labels import escape, identifiers
 from .layout import TEXT_NEAR_HEAD
 from .options import Options
 from .picture import Picture
+from .signs import columns
 from .style import DASHES, FONT, FONT_SIZE, KINDS, SMALL, arrow, box
 from .view import Arrow, Box, View, crowding
 

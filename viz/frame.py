@@ -21,7 +21,7 @@ from autograd.numeric import as_float
 
 from .animation import write_animation
 from .dot import arrow_lines, picture_of
-from .labels import columns, visible, wrapped
+from .labels import visible, wrapped
 from .language import DEFAULT
 from .layout import Element, with_texts
 from .narration import narrate
@@ -29,6 +29,7 @@ from .offers import Bundle, offered
 from .options import Options
 from .playback import Moment, play, roomy_view
 from .rendering import lay_out
+from .signs import columns
 from .style import arrow
 from .svg import SVG_START, write_svg
 from .view import Arrow, Box

@@ -19,6 +19,8 @@ from autograd.formula import JOINERS
 from autograd.formula import number as typed_number
 from autograd.op import Op
 
+from .signs import columns
+
 MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
 
 _HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
@@ -111,20 +113,6 @@ def visible(text: str, width: int = 32) -> str:
     head = head[: _fitting(head, room - room * 2 // 5)]
     tail = tail[len(tail) - _fitting(tail[::-1], room * 2 // 5) :]
     return "".join(head) + "…" + "".join(tail)
-
-
-def columns(text: str) -> int:
-    """How wide a text is, counted in letters; Hangul, Chinese and emoji count two.
-
-    Examples
-    --------
-    >>> columns("weight"), columns("가중치")
-    (6, 6)
-    """
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 def room(text: str) -> float:

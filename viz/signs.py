@@ -1,4 +1,15 @@
-"""The signs we use beyond ASCII, and what stands for them where there is only ASCII."""
+"""The signs we use beyond ASCII, what stands for them in ASCII, and how wide a text is.
+
+A Hangul syllable takes two cells of a terminal. Some signs (``─ → ∂ σ``) take one cell or two,
+depending on its font, and some encodings have none of them: `Signs` knows which may be shown.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 3
+"""Cells between two columns of a table."""
 
 ASCII = {
     "∂": "d",
@@ -34,3 +45,97 @@ def plain(text: str) -> str:
     ('dL/dx -> -0.5', '기울기 ...')
     """
     return text.translate(_TABLE)
+
+
+def columns(text: str) -> int:
+    """How wide a text is, counted in letters; Hangul, Chinese and emoji count two.
+
+    Examples
+    --------
+    >>> columns("weight"), columns("가중치")
+    (6, 6)
+    """
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Which signs a screen can show, and how wide they are.
+
+    Attributes
+    ----------
+    ascii : bool
+        Whether only ASCII signs may be used; letters of a language stay.
+    ambiguous : int
+        How many cells a sign takes of which Unicode does not say it: 1, or 2 in the fonts of some
+        Korean, Chinese and Japanese terminals. Our own signs are ASCII then.
+
+    Examples
+    --------
+    >>> Signs().shown("∂L/∂x → −1"), Signs(ascii=True).shown("∂L/∂x → −1")
+    ('∂L/∂x → −1', 'dL/dx -> -1')
+    >>> Signs(ambiguous=2).columns("α=1")
+    4
+    """
+
+    ascii: bool = False
+    ambiguous: int = 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether our own signs are ASCII."""
+        return self.ascii or self.ambiguous == 2
+
+    def shown(self, text: str) -> str:
+        """A text in the signs there are."""
+        return plain(text) if self.is_plain else text
+
+    def columns(self, text: str) -> int:
+        """How many cells a text takes."""
+        wide = sum(unicodedata.east_asian_width(c) == "A" for c in text) * (self.ambiguous - 1)
+        return columns(text) + wide
+
+    def paragraph(self, text: str, width: int) -> list[str]:
+        r"""A text in lines of at most `width` cells, broken between words.
+
+        A longer word stays whole. Lines that the text has stay lines; what they are indented by,
+        all their parts are.
+
+        Examples
+        --------
+        >>> Signs().paragraph("Forward, backward.\n  Then update the weights.", 14)
+        ['Forward,', 'backward.', '  Then update', '  the weights.']
+        """
+        lines: list[str] = []
+        for line in self.shown(text).split("\n"):
+            indent = " " * (len(line) - len(line.lstrip()))
+            words = line.split()
+            lines.append(indent + "".join(words[:1]))
+            for word in words[1:]:
+                if self.columns(lines[-1]) + 1 + self.columns(word) > width:
+                    lines.append(indent + word)
+                else:
+                    lines[-1] += f" {word}"
+        return lines
+
+    def aligned(self, rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[str]:
+        """Rows as lines with their cells one below the other; numbers stand to the right.
+
+        Examples
+        --------
+        >>> Signs().aligned([("가중치", "1.5"), ("b", "-10")], [False, True])
+        ['가중치   1.5', 'b        -10']
+        """
+        shown = [[self.shown(cell) for cell in row] for row in rows]
+        widths = [max(map(self.columns, column)) for column in zip(*shown, strict=True)]
+        lines = []
+        for row in shown:
+            cells = []
+            for cell, width, is_number in zip(row, widths, numeric, strict=True):
+                room = " " * (width - self.columns(cell))
+                cells.append(room + cell if is_number else cell + room)
+            lines.append((" " * GAP).join(cells).rstrip())
+        return lines

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from autograd.tape import Instruction
 
-from .labels import columns
+from .signs import columns
 
 FONT = "Helvetica"
 """The one family whose widths are the same nearly everywhere: WebAssembly Graphviz has its table,

@@ -8,11 +8,9 @@ pictures, steps and messages speak of it by name and can fold by neuron and laye
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from ..engine import Value
 from ..errors import ChoiceError, InputTypeError, RangeError, StateError
-from ..numeric import as_number
+from ..numeric import as_number, is_numpy
 
 _SHOWN = 5  # names a message lists before it says how many more there are
 
@@ -266,7 +264,7 @@ def _parts(attributes: Mapping[str, Any]) -> dict[str, Value | Module]:
 
 
 def _collect(name: str, value: Any, found: dict[str, Value | Module]) -> None:
-    if isinstance(value, np.ndarray) and value.dtype == object:
+    if is_numpy(value, "ndarray") and value.dtype == object:
         value = value.tolist()
     if isinstance(value, Value):
         if value.op is not None or value.role not in ("", "parameter"):

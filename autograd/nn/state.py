@@ -14,8 +14,6 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..errors import FileError, StateError, unknown_choice
 from ..files import as_path, write_atomically
 from .module import Module
@@ -180,6 +178,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _to_npz(state: dict[str, float]) -> bytes:
+    import numpy as np  # noqa: PLC0415  why it is not imported at the top stands in numeric.py
+
     content = io.BytesIO()
     np.savez(
         content,
@@ -192,6 +192,8 @@ def _to_npz(state: dict[str, float]) -> bytes:
 
 
 def _from_npz(content: bytes) -> dict[str, float]:
+    import numpy as np  # noqa: PLC0415  why it is not imported at the top stands in numeric.py
+
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         # save() does not compress, so a file that unpacks to more than it is was made to fill
         # the memory.
