@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from autograd import Trace
-from autograd.errors import RenderError
-from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
+from autograd import Tape, Trace
+from autograd.errors import DomainError, RenderError
+from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step, UpdateStep
 
 from .alerts import find_alerts
 from .labels import room
@@ -78,16 +78,7 @@ class _Play:
         self.lines = trace.tape
         final = after(trace)
         nothing = recorded(self.lines, [None] * len(self.lines), trace.values)
-        uses = Counter(arg for line in self.lines for _, arg in edges_into(line))
-        self.state = State(
-            [
-                x if line.op is None else None
-                for line, x in zip(self.lines, trace.values, strict=True)
-            ],
-            [None] * len(self.lines),
-            {},
-            dict(uses),
-        )
+        self.state = _start(trace)
         largest = Drawing(self.lines, final, options).largest
         self.drawing = Drawing(self.lines, self.state, options, largest)
         self.drawing.not_yet = options.text("picture.pending")
@@ -102,9 +93,10 @@ class _Play:
         edges = [(line.index, k) for line in self.lines for k, _ in edges_into(line)]
         yield self.moment(range(len(self.lines)), edges)
         for step in self.trace.steps:
-            nodes, edges = self.take(step)
-            lit = [f"node{i}" for i in nodes] + [f"edge{i}-{k}" for i, k in edges]
-            yield replace(self.moment(nodes, edges), lit=frozenset(lit))
+            take(self.state, step)
+            nodes, edges = subjects(self.lines, step)
+            self.find_alerts(step, nodes)
+            yield replace(self.moment(nodes, edges), lit=_ids(nodes, edges))
 
     def moment(self, nodes: Iterable[int], edges: Iterable[Edge]) -> Moment:
         boxes = tuple(self.drawing.box(self.lines[i]) for i in nodes)
@@ -115,30 +107,95 @@ class _Play:
         )
         return Moment(boxes, arrows)
 
-    def take(self, step: Step) -> tuple[list[int], list[Edge]]:
-        """Let one step happen; the nodes and edges it is about."""
-        state, alerts = self.state, self.drawing.alerts
-        match step:
-            case ForwardStep(index=i):
-                state.values[i] = step.result
-                alerts[i] = self.early.get(i, [])
-                return [i], [(i, k) for k, _ in edges_into(self.lines[i])]
-            case SeedStep(index=i):
-                state.gradients[i] = step.gradient
-                alerts[i] = self.late.get(i, [])
-                return [i], []
-            case BackwardStep(index=i, position=k, arg=arg):
-                state.flows[i, k] = step.contribution
-                state.gradients[arg] = step.after
-                state.awaiting[arg] -= 1
-                if not state.awaiting[arg]:
-                    del state.awaiting[arg]
-                    alerts[arg] = self.late.get(arg, [])
-                return [arg], [(i, k)]
-        if step.index is None:
-            return [], []
-        state.values[step.index] = step.after
-        return [step.index], []
+    def find_alerts(self, step: Step, nodes: Iterable[int]) -> None:
+        """Show what is wrong with the nodes of a step, as far as can be told after it."""
+        for i in nodes:
+            if isinstance(step, ForwardStep):
+                self.drawing.alerts[i] = self.early.get(i, [])
+            elif not isinstance(step, UpdateStep) and i not in self.state.awaiting:
+                self.drawing.alerts[i] = self.late.get(i, [])
+
+
+def state_after(trace: Trace, moment: int) -> State:
+    """What is known at one moment of a trace: 0 is the start, k comes after the k-th step.
+
+    Raises
+    ------
+    DomainError
+        If the trace has no such moment.
+
+    Examples
+    --------
+    >>> from autograd import Value, trace
+    >>> x = Value(3.0, label="x")
+    >>> steps = trace(x * x)
+    >>> [state_after(steps, k).gradients for k in range(len(steps) + 1)]
+    [[None, None], [None, None], [None, 1.0], [3.0, 1.0], [6.0, 1.0]]
+    """
+    if not 0 <= moment <= len(trace.steps):
+        raise DomainError(f"{trace!r} has the moments 0 to {len(trace.steps)}, got {moment}")
+    state = _start(trace)
+    for step in trace.steps[:moment]:
+        take(state, step)
+    return state
+
+
+def take(state: State, step: Step) -> None:
+    """Let one step happen: the state is changed."""
+    match step:
+        case ForwardStep():
+            state.values[step.index] = step.result
+        case SeedStep():
+            state.gradients[step.index] = step.gradient
+        case BackwardStep(arg=arg):
+            state.flows[step.index, step.position] = step.contribution
+            state.gradients[arg] = step.after
+            state.awaiting[arg] -= 1
+            if not state.awaiting[arg]:
+                del state.awaiting[arg]
+        case UpdateStep(index=int(i)):
+            state.values[i] = step.after
+
+
+def lit_by(lines: Tape, step: Step) -> frozenset[str]:
+    """The ids of the boxes and arrows that a step is about.
+
+    Examples
+    --------
+    >>> from autograd import Value, trace
+    >>> x = Value(3.0, label="x")
+    >>> steps = trace(x * x)
+    >>> for step in steps.steps:
+    ...     print(sorted(lit_by(steps.tape, step)))
+    ['edge1-0', 'edge1-1', 'node1']
+    ['node1']
+    ['edge1-0', 'node0']
+    ['edge1-1', 'node0']
+    """
+    return _ids(*subjects(lines, step))
+
+
+def subjects(lines: Tape, step: Step) -> tuple[list[int], list[Edge]]:
+    """The nodes and edges that a step is about."""
+    match step:
+        case ForwardStep(index=i):
+            return [i], [(i, k) for k, _ in edges_into(lines[i])]
+        case BackwardStep():
+            return [step.arg], [(step.index, step.position)]
+        case _:
+            return [] if step.index is None else [step.index], []
+
+
+def _start(trace: Trace) -> State:
+    """What is known before the first step: the numbers of the leaves."""
+    lines = trace.tape
+    values = [x if line.op is None else None for line, x in zip(lines, trace.values, strict=True)]
+    uses = Counter(arg for line in lines for _, arg in edges_into(line))
+    return State(values, [None] * len(lines), {}, dict(uses))
+
+
+def _ids(nodes: Iterable[int], edges: Iterable[Edge]) -> frozenset[str]:
+    return frozenset([*(f"node{i}" for i in nodes), *(f"edge{i}-{k}" for i, k in edges)])
 
 
 def roomy_view(

@@ -4,6 +4,7 @@ A Hangul syllable takes two cells of a terminal. Some signs (``─ → ∂ σ``)
 depending on its font, and some encodings have none of them: `Signs` knows which may be shown.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,39 +13,59 @@ GAP = 3
 """Cells between two columns of a table."""
 
 ASCII = {
-    "∂": "d",
-    "∇": "grad",
     "−": "-",
     "×": "*",
     "÷": "/",
     "·": ".",
-    "→": "->",
-    "←": "<-",
-    "↑": "^",
-    "↓": "v",
-    "…": "...",
-    "∞": "inf",
-    "²": "^2",
-    "′": "'",
     "√": "sqrt",
     "∛": "cbrt",
+    "²": "^2",
+    "³": "^3",
+    "½": "1/2",
+    "±": "+-",
     "σ": "sigmoid",
     "φ": "phi",
     "Φ": "Phi",
-    "‖": "||",
+    "Σ": "sum",
+    "π": "pi",
+    "′": "'",
+    "∂": "d",
+    "∇": "g",
+    "∞": "inf",
+    "‖": "|",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "≈": "~",
+    "←": "<-",
+    "→": "->",
+    "↑": "^",
+    "↓": "v",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "✓": "x",
+    "\N{NO-BREAK SPACE}": " ",
 }
-_TABLE = str.maketrans(ASCII)
+"""What stands for each of our signs where there is only ASCII."""
+
+_SIGN = re.compile("|".join(ASCII))
+_WITHOUT_WIDTH = ("Mn", "Me", "Cf")  # marks upon the letter before, joiners
 
 
 def plain(text: str) -> str:
-    """A text with our own signs in ASCII; letters, such as those of Hangul, stay.
+    """A text of ours with its signs spelled in ASCII; letters, such as Hangul, stay.
 
     Examples
     --------
-    >>> plain("∂L/∂x → −0.5"), plain("기울기 …")
-    ('dL/dx -> -0.5', '기울기 ...')
+    >>> plain("∂ −0.5000 … σ′, √2"), plain("값 × 2")
+    ("d -0.5000 ... sigmoid', sqrt2", '값 * 2')
     """
-    return text.translate(_TABLE)
+    return text if text.isascii() else _SIGN.sub(lambda match: ASCII[match[0]], text)
 
 
 def columns(text: str) -> int:
@@ -55,8 +76,14 @@ def columns(text: str) -> int:
     >>> columns("weight"), columns("가중치")
     (6, 6)
     """
+    if text.isascii():
+        return len(text)
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c) in _WITHOUT_WIDTH
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
     )
 
