@@ -11,7 +11,19 @@ if TYPE_CHECKING:
 
     from .parts import Part
 
-LESSONS = ("expression", "sigmoid", "mazur", "moons")
+LESSONS = (
+    "expression",
+    "sigmoid",
+    "mazur",
+    "moons",
+    "vanishing",
+    "dead",
+    "saturated",
+    "numerical",
+    "stale",
+    "depth",
+    "stability",
+)
 
 
 class Lesson(Protocol):
