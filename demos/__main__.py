@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd.errors import AutogradError
-from viz.labels import visible
-from viz.narration import WIDE
 
-from .catalog import LESSONS, lesson
+from .catalog import LESSONS
 from .command import Request, WrongCommandError, parse
-from .saving import check_writable, save
-from .transcript import PlainConsole, Selection, Transcript, to_json
-from .writing import Words
+from .stepper.terminal import has_screens
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,36 +50,14 @@ def _discard_output() -> None:
 
 
 def _run(request: Request) -> int:
-    if request.name is None:
-        _list(request)
-        return 0
-    words = Words(request.name, request.text, request.signs)
-    chosen = lesson(request.name)
-    if request.out:
-        check_writable(request.out, request.text)
-        if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
-            save(chosen.drawn(), request.out, request.text, overwrite=False)
-    selection = Selection(request.part, request.steps)
-    if request.json:
-        print(to_json(words, chosen.parts(), selection))
-        return 0
-    transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
-    transcript.title()
-    transcript.show(chosen.parts(), selection)
-    if request.out:
-        sys.stdout.flush()
-        save(chosen.drawn(), request.out, request.text, overwrite=request.overwrite)
-        for line in words.signs.paragraph(request.text("screen.legend"), 100):
-            transcript.line(line)
-        transcript.line(request.text("screen.wrote", path=visible(str(request.out), WIDE)))
-    return 0
+    if request.wants_text or not has_screens(os.environ):
+        from .printing import print_request  # noqa: PLC0415  the stepper need not wait for it
 
+        print_request(request)
+        return 0
+    from .stepper.app import run  # noqa: PLC0415  nor what is printed for the stepper
 
-def _list(request: Request) -> None:
-    print(request.text("course.heading"))
-    for name in LESSONS:
-        print(f"  {name:12} {request.text(f'{name}.title')}")
-    print(f"\n{request.text('course.usage')}")
+    return run(request)
 
 
 if __name__ == "__main__":

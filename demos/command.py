@@ -54,6 +54,12 @@ class Request:
     part: int | None
     steps: range | None
 
+    @property
+    def wants_text(self) -> bool:
+        """Whether text is asked for, and not the program of screens."""
+        chosen = (self.out, self.part, self.steps)
+        return self.plain or self.json or any(each is not None for each in chosen)
+
 
 class WrongCommandError(Exception):
     """Something was asked for that there is not; the message says what there is."""

@@ -6,16 +6,15 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
-from rich.text import Text as Styled
+from rich.text import Text
 
-from autograd import Trace, ops
+from autograd import Trace
 from autograd.errors import ChoiceError
-from autograd.trace import BackwardStep
 from viz.labels import visible
 from viz.narration import narrate
 
 from .nudge import meanings
-from .parts import Heading, Line, Part, Say, Table, Walk, Work
+from .parts import Heading, Part, Table, Walk, Work
 from .writing import Words
 
 WIDEST = 100
@@ -104,7 +103,7 @@ class Transcript:
 
     def title(self) -> None:
         """Print the title."""
-        self._heading(f"{self.words.name}: {self.words.title}", "=")
+        self._lines(self.words.underlined(f"{self.words.name}: {self.words.title}", "="))
 
     def show(self, parts: Iterable[Part], selection: Selection | None = None) -> None:
         """Print the parts of the lesson, or the steps of it that were selected.
@@ -129,25 +128,12 @@ class Transcript:
                 before = [part]
         selection.check(self.words)
 
-    def show_part(self, part: Say | Line | Heading | Table | Work) -> None:
+    def show_part(self, part: Part) -> None:
         """Print a part that is no walk."""
-        match part:
-            case Say():
-                for line in self.signs.paragraph(self.words.of(part), self._width):
-                    self.line(line)
-                self.line()
-            case Line():
-                self.line(self.words.of(part))
-            case Heading():
-                self._heading(self.words.of(part), "-")
-            case Table():
-                heading, *rows = self.words.table(part)
-                self.line(heading, "rule")
-                for row in rows:
-                    self.line(row)
-                self.line()
-            case Work():
-                self._work(part)
+        if isinstance(part, Work):
+            self._work(part)
+        else:
+            self._lines(self.words.lines(part, self._width))
 
     def walk(self, trace: Trace, numbers: range) -> None:
         """Print the steps of a trace that have these numbers; if all, what they mean too."""
@@ -161,13 +147,11 @@ class Transcript:
                 phase = "seed" if step.kind == "backward" else step.kind
                 self.line(self.text(f"steps.{phase}"), "heading")
             kind = step.kind
-            said = narrate(step, trace.tape[-1].name, self.text)
-            self.line(f"{number:4}  {said.sentence}", step.kind)
-            if said.total:
-                self.line(f"        {said.total}", step.kind)
-            if isinstance(step, BackwardStep) and step.op not in self._explained:
-                self._explained.add(step.op)
-                self.line(f"      {self.text.rule(ops.TABLE[step.op])}", "rule")
+            self._lines(self.words.step(trace, number))
+            rule = self.words.rule(trace, number)
+            if rule and rule not in self._explained:
+                self._explained.add(rule)
+                self.line(f"      {rule}", "rule")
         if trace.updates or not is_all:
             self.line()
         else:
@@ -183,11 +167,11 @@ class Transcript:
 
     def line(self, text: str = "", style: str = "") -> None:
         """Print one line."""
-        self._console.print(Styled(self.signs.shown(text), style=STYLES[style]))
+        self._console.print(Text(self.signs.shown(text), style=STYLES[style]))
 
-    def _heading(self, title: str, under: str) -> None:
-        self.line(title, "heading")
-        self.line(under * self.signs.columns(title), "heading")
+    def _lines(self, lines: Iterable[tuple[str, str]]) -> None:
+        for text, style in lines:
+            self.line(text, style)
 
     def _work(self, work: Work) -> None:
         """Print lines as they come; on a terminal with a bar, which leaves when all is done."""

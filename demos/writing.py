@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from autograd import Trace, ops
+from autograd.trace import BackwardStep
 from viz.labels import visible
 from viz.language import Text
-from viz.narration import short
+from viz.narration import narrate, short
 from viz.signs import Signs
 
-from .parts import Heading, Line, Say, Table
+from .parts import Heading, Line, Part, Say, Table
+
+Styled = tuple[str, str]
+"""A line of text, and what it is: a kind of step, "heading", "rule", or nothing special."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,46 @@ class Words:
         numbers = {} if isinstance(part, Heading) else part.numbers
         return self.signs.shown(self.text(f"{self.name}.{part.key}", **numbers))
 
+    def lines(self, part: Part, width: int) -> list[Styled]:
+        """A part that is text, in lines; a paragraph ends with an empty one."""
+        match part:
+            case Say():
+                lines = self.signs.paragraph(self.of(part), width)
+                return [*((line, "") for line in lines), ("", "")]
+            case Line():
+                return [(self.of(part), "")]
+            case Heading():
+                return self.underlined(self.of(part), "-")
+            case Table():
+                heading, *rows = self.table(part)
+                return [(heading, "rule"), *((row, "") for row in rows), ("", "")]
+        return []
+
+    def underlined(self, title: str, sign: str) -> list[Styled]:
+        """A heading of two lines."""
+        return [(title, "heading"), (sign * self.signs.columns(title), "heading")]
+
     def table(self, table: Table) -> list[str]:
         """The lines of a table; the first is its heading."""
         heading = [self._column(key) for key in table.columns]
         cells = [[_cell(cell) for cell in row] for row in table.rows]
         numeric = [any(isinstance(cell, float) for cell in column) for column in _columns(table)]
         return self.signs.aligned([heading, *cells], numeric)
+
+    def step(self, trace: Trace, number: int) -> list[Styled]:
+        """What is said of a step, after its number, which counts from 1."""
+        step = trace.steps[number - 1]
+        said = narrate(step, trace.tape[-1].name, self.text)
+        lines = [(self.signs.shown(f"{number:4}  {said.sentence}"), step.kind)]
+        if said.total:
+            lines.append((self.signs.shown(f"        {said.total}"), step.kind))
+        return lines
+
+    def rule(self, trace: Trace, number: int) -> str:
+        """The sentence of the operation that a step goes back through; empty for other steps."""
+        step = trace.steps[number - 1]
+        op = ops.TABLE.get(step.op) if isinstance(step, BackwardStep) else None
+        return self.signs.shown(self.text.rule(op)) if op is not None else ""
 
     def _column(self, key: str) -> str:
         own = f"{self.name}.{key}"

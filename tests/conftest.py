@@ -19,6 +19,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("no dot on PATH")
 
 
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path_factory: Any, monkeypatch: Any) -> Any:
+    """A state folder of its own for each test: nobody's progress is read or changed."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A real browser, without a window. Where there is none: skip, but fail in CI."""

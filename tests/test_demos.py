@@ -185,7 +185,7 @@ def test_every_lesson_has_its_module_and_says_first_what_it_is():
 
 def test_the_language_follows_the_environment(tmp_path):
     assert "강의" in run(cwd=tmp_path, env={"LC_ALL": "ko_KR.UTF-8"}).stdout
-    assert "Lessons" in run(cwd=tmp_path, env={"LC_ALL": "fr_FR.UTF-8"}).stdout
+    assert "lessons done" in run(cwd=tmp_path, env={"LC_ALL": "fr_FR.UTF-8"}).stdout
 
 
 # --- bad input -------------------------------------------------------------------------------

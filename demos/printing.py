@@ -1,0 +1,67 @@
+"""What the command prints: the course, or a lesson; and the picture it writes."""
+
+import os
+import sys
+from pathlib import Path
+
+from viz.labels import visible
+from viz.narration import WIDE
+
+from .catalog import lesson
+from .command import Request
+from .course import entries, heading
+from .progress import load as load_progress
+from .saving import check_writable, save
+from .transcript import PlainConsole, Selection, Transcript, to_json
+from .writing import Words
+
+
+def print_request(request: Request) -> None:
+    """Print what was asked for.
+
+    Raises
+    ------
+    AutogradError
+        If a step is asked for that there is not, or a picture cannot be drawn or written.
+    """
+    if request.name is None:
+        print_course(request)
+    elif request.json:
+        words = Words(request.name, request.text, request.signs)
+        selection = Selection(request.part, request.steps)
+        print(to_json(words, lesson(request.name).parts(), selection))
+    else:
+        print_lesson(request, request.name)
+
+
+def print_course(request: Request) -> None:
+    """Print which lessons there are."""
+    progress = load_progress()
+    print(request.signs.shown(heading(request.text, progress)))
+    for line in entries(request.text, request.signs, progress):
+        print(f"  {line}")
+    print(f"\n{request.signs.shown(request.text('course.usage'))}")
+
+
+def print_lesson(request: Request, name: str) -> None:
+    """Print a lesson, and write its picture if there is a path for it."""
+    words = Words(name, request.text, request.signs)
+    chosen = lesson(name)
+    if request.out:
+        check_writable(request.out, request.text)
+        if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
+            save(chosen.drawn(), request.out, request.text, overwrite=False)
+    transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
+    transcript.title()
+    transcript.show(chosen.parts(), Selection(request.part, request.steps))
+    if request.out:
+        sys.stdout.flush()
+        save(chosen.drawn(), request.out, request.text, overwrite=request.overwrite)
+        _tell(transcript, request, request.out)
+
+
+def _tell(transcript: Transcript, request: Request, path: Path) -> None:
+    """Print what a picture shows, and where it is."""
+    for line in request.signs.paragraph(request.text("screen.legend"), 100):
+        transcript.line(line)
+    transcript.line(request.text("screen.wrote", path=visible(str(path), WIDE)))

@@ -1,0 +1,148 @@
+"""The stepper as a program: opens the course or a lesson, and leaves the terminal as it was.
+
+Its first screen needs sentences only. What draws, differentiates and walks is imported while the
+reader reads it; keys that are pressed meanwhile are kept.
+"""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ..command import Request
+from .background import in_background
+from .settings import THEMES, Settings
+from .terminal import ENDING_SIGNALS, restored
+
+if TYPE_CHECKING:
+    from .lesson_screen import LessonScreen
+
+INTERRUPTED = 128 + signal.SIGINT
+
+
+class Stepper(App[int]):
+    """The program.
+
+    Parameters
+    ----------
+    settings : Settings
+        How it looks.
+    lesson : str, optional
+        The lesson to open; without it, the course.
+    """
+
+    CSS_PATH = Path(__file__).with_name("stepper.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [("ctrl+c,ctrl+d", "interrupt")]  # noqa: RUF012  as Textual has it
+
+    def __init__(self, settings: Settings, lesson: str | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.lesson = lesson
+        self.theme = THEMES[settings.theme]
+
+    def on_mount(self) -> None:
+        """Open the first screen, and end where a signal says so."""
+        self._end_on_signals()
+        if self.lesson is None:
+            self.open_course()
+        else:
+            self.open_lesson(self.lesson)
+
+    def open_lesson(self, name: str) -> None:
+        """Open a lesson, in place of the one that is open."""
+        opening = OpeningScreen(name, self.settings)
+        if getattr(self.screen, "is_lesson", False):
+            self.switch_screen(opening)
+        else:
+            self.push_screen(opening)
+
+    def open_course(self) -> None:
+        """Open the list of lessons."""
+        from .course_screen import CourseScreen  # noqa: PLC0415  a lesson need not wait for it
+
+        self.push_screen(CourseScreen(self.settings))
+
+    def leave_lesson(self) -> None:
+        """Go back to the course, if the reader came from there; else end."""
+        if self.lesson is None:
+            self.pop_screen()
+        else:
+            self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """End, as Ctrl-C and Ctrl-D do."""
+        self.exit(INTERRUPTED)
+
+    def _end_on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", *ENDING_SIGNALS):
+            if (number := getattr(signal, name, None)) is not None:
+                try:
+                    loop.add_signal_handler(number, self.exit, 128 + number)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    return  # Windows, or not the main thread, as in tests
+
+
+class OpeningScreen(Screen[None]):
+    """The first page of a lesson, which stands before the lesson itself can be opened."""
+
+    is_lesson = True
+    app: Stepper
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        super().__init__(classes=f"reading{' ascii' if settings.signs.is_plain else ''}")
+        self.lesson = name
+        self.settings = settings
+        self.waiting: list[events.Key] = []
+
+    def compose(self) -> ComposeResult:
+        """The same as on the lesson's own screen."""
+        text, signs = self.settings.text(self.lesson), self.settings.signs
+        yield Static(
+            signs.shown(f"{self.lesson}: {text(f'{self.lesson}.title')}"), id="title", markup=False
+        )
+        yield Static(id="phase")
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(signs.shown(text(f"{self.lesson}.intro")), id="text", markup=False)
+        yield Static(signs.shown(text("stepper.opening")), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Open the lesson, once this is on the screen."""
+        self.call_after_refresh(lambda: self.app.run_worker(self._open()))
+
+    async def _open(self) -> None:
+        """Take the place of this screen, when the lesson is there; a work of the app's."""
+        screen = await in_background(self._made)
+        screen.waiting = self.waiting
+        if self.is_current:
+            self.app.switch_screen(screen)
+
+    def _made(self) -> "LessonScreen":
+        """The lesson's own screen; most of the time goes into what it imports."""
+        from .lesson_screen import LessonScreen  # noqa: PLC0415  see the module's first lines
+
+        return LessonScreen(self.lesson, self.settings)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep a key for the lesson; leave on the one that leaves."""
+        if event.key == "q":
+            self.app.leave_lesson()
+        else:
+            self.waiting.append(event)
+
+
+def run(request: Request) -> int:
+    """Run the stepper for what was asked for, and return the exit code."""
+    settings = Settings(request.text.language, request.signs)
+    with restored():
+        try:
+            return Stepper(settings, request.name).run(mouse=True) or 0
+        except KeyboardInterrupt:
+            return INTERRUPTED

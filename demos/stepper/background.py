@@ -1,0 +1,45 @@
+"""Work beside the screen, in threads that end with the program."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def in_background(work: Callable[[], T]) -> T:
+    """Do some work in a thread of its own, and return what it gives, or raise what it raises.
+
+    `asyncio.to_thread` does the same with threads that Python waits for at its end: a reader who
+    leaves while a lesson computes would have to wait too.
+
+    Examples
+    --------
+    >>> asyncio.run(in_background(lambda: 6 * 7))  # doctest: +SKIP
+    42
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # None only if the work gives it
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as caught:  # noqa: BLE001  raised again where it is waited for
+            error = caught
+        try:
+            loop.call_soon_threadsafe(settle, result, error)
+        except RuntimeError:
+            return  # the program has ended
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done

@@ -1,0 +1,64 @@
+"""What lies over the screen of a lesson: keys, source, what an edit changed."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ..writing import Styled
+from .colours import style_of
+
+
+class Dialog(ModalScreen[None]):
+    """Something to read, which any key closes but those that scroll."""
+
+    def __init__(self, content: RenderableType, *, ascii: bool) -> None:
+        super().__init__(classes="ascii" if ascii else "")
+        self.content = content
+
+    def compose(self) -> ComposeResult:
+        """The content in a frame."""
+        with VerticalScroll(id="dialog"):
+            yield Static(self.content)
+
+    def on_mount(self) -> None:
+        """Let keys scroll it."""
+        self.query_one(VerticalScroll).focus()
+
+    def on_key(self, event: object) -> None:
+        """Close it."""
+        key = getattr(event, "key", "")
+        if key not in ("up", "down", "pageup", "pagedown", "home", "end"):
+            self.dismiss()
+
+    def on_click(self) -> None:
+        """Close it."""
+        self.dismiss()
+
+
+def styled(lines: Sequence[Styled], theme: str) -> Text:
+    """Lines as Textual shows them; nothing in them is taken for markup."""
+    text = Text(no_wrap=True, end="")
+    for i, (line, style) in enumerate(lines):
+        text.append(("\n" if i else "") + line, style_of(style, theme) if style else "")
+    return text
+
+
+def table(rows: Sequence[tuple[str, str]], title: str, theme: str) -> Table:
+    """Names and what they mean, in two columns."""
+    found = Table.grid(padding=(0, 2, 0, 0))
+    found.add_row(Text(title, style_of("heading", theme)))
+    for name, meaning in rows:
+        found.add_row(Text(name, style_of("key", theme), no_wrap=True), Text(meaning))
+    return found
+
+
+def source(code: str, theme: str) -> Syntax:
+    """Python code in colour."""
+    return Syntax(code, "python", theme="ansi_dark" if theme == "dark" else "ansi_light")

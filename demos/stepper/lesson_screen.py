@@ -1,0 +1,238 @@
+"""The screen of a lesson: what stands on it, and which key does what."""
+
+from collections.abc import Coroutine
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Label, Static
+
+from viz.labels import visible
+
+from ..parts import Work
+from ..writing import Styled
+from . import panel
+from .asking import Asking
+from .dialogs import styled
+from .graph_view import GraphView
+from .keys import KEYS, action_of
+from .looking import Looking
+from .moving import Moving
+from .tour import Page, Steps
+
+NARROW = 80
+"""Columns below which everything stands in one column."""
+
+SMALLEST = (40, 14)
+"""Columns and rows that the screen needs."""
+
+HINTS = (
+    *("next", "previous", "help", "quit", "play", "quiz", "edit"),
+    *("forward", "backward", "update"),
+)
+"""The keys that the last line names, as many as fit."""
+
+
+class LessonScreen(Moving, Looking, Asking):
+    """A lesson, walked through; its attributes are those of `LessonBase`."""
+
+    AUTO_FOCUS: ClassVar[str] = ""  # nothing has the focus before something is asked
+
+    # --- the screen --------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """All that any stop needs; what it does not need is hidden."""
+        yield Static(id="title", markup=False)
+        yield Static(id="phase", markup=False)
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="text", markup=False)
+        with Horizontal(id="body"):
+            yield GraphView(ascii=self.settings.signs.is_plain, id="graph")
+            with VerticalScroll(id="panel", can_focus=False):
+                yield Static(id="said", markup=False)
+        yield Static(id="transcript", markup=False)
+        with Horizontal(id="ask"):
+            yield Label(id="label", markup=False)
+            yield Input(id="answer", compact=True, select_on_focus=False)
+        yield Static(id="hint", markup=False)
+        yield Static(id="small", markup=False)
+
+    async def on_mount(self) -> None:
+        """Show the first stop, and do what was asked for before this was there."""
+        self.show()
+        for event in self.waiting:
+            await self.on_key(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange for the new size."""
+        width, height = event.size
+        self.set_class(width < NARROW, "narrow")
+        self.set_class(height >= 34, "tall")
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "small")
+        self.show()
+
+    def show(self) -> None:
+        """Show where the reader is."""
+        if not self.is_mounted or not self.size:
+            return
+        steps = self.steps
+        self.set_class(steps is None, "reading")
+        self.set_class(steps is not None, "walking")
+        self._put("title", self._title())
+        self._put("phase", self._phase())
+        self._put("hint", self._hint())
+        self._put("small", [(self._small(), "")])
+        if steps is None:
+            width = min(self.size.width - 4, 100)
+            self._put("text", [*self._page(width)], layout=True)
+            return
+        graph = self.query_one(GraphView)
+        graph.theme = self.settings.theme
+        graph.show(steps, self.selected)
+        self._put("said", self._said(steps), layout=True)
+        transcript = self.query_one("#transcript")
+        self._put("transcript", panel.transcript(steps, self.words, max(1, transcript.size.height)))
+
+    def _put(self, id: str, lines: list[Styled], *, layout: bool = False) -> None:
+        """Put lines into one of the widgets."""
+        shown = [(self.settings.signs.shown(text), style) for text, style in lines]
+        self.query_one(f"#{id}", Static).update(styled(shown, self.settings.theme), layout=layout)
+
+    def _title(self) -> list[Styled]:
+        """Lesson and part on the left, the step on the right."""
+        words, steps = self.words, self.steps
+        left = f"{self.lesson}: {words.title}"
+        if self.stop is not None and self.stop.heading is not None:
+            left += f" · {words.of(self.stop.heading)}"
+        right = ""
+        if steps is not None:
+            right = words.text("stepper.step", step=steps.moment, count=len(steps.trace))
+            if steps.round:
+                right = f"{words.text('stepper.round', number=steps.round + 1)} · {right}"
+        return [(self._apart(left, right), "")]
+
+    def _phase(self) -> list[Styled]:
+        """The phases, with that of now in brackets; the last result on the right."""
+        words, steps = self.words, self.steps
+        if steps is None:
+            return [("", "")]
+        names = [
+            f"[{words.text(f'stepper.phase_{phase}')}]"
+            if phase == steps.phase
+            else f" {words.text(f'stepper.phase_{phase}')} "
+            for phase in steps.phases
+        ]
+        root = panel.root_value(steps.trace, steps.moment, words)
+        return [(self._apart(" ".join(names), root), "heading")]
+
+    def _apart(self, left: str, right: str) -> str:
+        """Two texts at the two ends of a line; the left one is cut if both do not fit."""
+        signs = self.settings.signs
+        left, right = signs.shown(left), signs.shown(right)
+        room = self.size.width - 2 - signs.columns(right) - (2 if right else 0)
+        left = signs.shown(visible(left, max(room, 8)))
+        return left + " " * (room + (2 if right else 0) - signs.columns(left)) + right
+
+    def _hint(self) -> list[Styled]:
+        """The keys that matter most, as many as fit; on a page, what is said."""
+        words = self.words
+        if self.message and self.steps is None:
+            return [*self.message[:1]]
+        shown = {key.action: key.shown for key in KEYS}
+        hints, room = [], self.size.width - 2
+        for action in HINTS:
+            hint = words.signs.shown(f"{shown[action]} {words.text(f'stepper.hint_{action}')}")
+            room -= words.signs.columns(hint) + 2
+            if room >= -2:
+                hints.append(hint)
+        return [("  ".join(hints), "")]
+
+    def _small(self) -> str:
+        size = {"width": self.size.width, "height": self.size.height}
+        return self.words.text("stepper.small", columns=SMALLEST[0], rows=SMALLEST[1], **size)
+
+    def _page(self, width: int) -> list[Styled]:
+        """A page of text; behind the last stop, that the lesson is done."""
+        words = self.words
+        if self.failure:
+            return panel.paragraph(self.failure, words, width, "wrong")
+        if self.is_reading:
+            return [(words.text("stepper.computing"), "rule")]
+        if not isinstance(self.stop, Page):
+            return self._end(width)
+        lines: list[Styled] = []
+        for part in self.stop.parts:
+            if isinstance(part, Work):
+                done = self.worked.get(id(part), [])
+                for line in done:
+                    lines += words.lines(line, width)
+                if id(part) in self.at_work:
+                    lines.append((words.text("stepper.computing"), "rule"))
+                lines.append(("", ""))
+            else:
+                lines += words.lines(part, width)
+        return lines
+
+    def _end(self, width: int) -> list[Styled]:
+        """What stands behind the last stop."""
+        words = self.words
+        lines = panel.paragraph(
+            words.text("stepper.done", name=self.lesson), words, width, "heading"
+        )
+        if self.quiz is not None and self.quiz.asked:
+            lines += panel.paragraph(self.quiz.score(words.text), words, width)
+        if not self.progress.is_kept:
+            lines += panel.paragraph(words.text("stepper.not_kept"), words, width, "rule")
+        if (following := self.following) is not None:
+            text = self.settings.text(following)
+            title = text(f"{following}.title")
+            sentence = words.text("stepper.following", name=following, title=title)
+            lines += [("", ""), *panel.paragraph(sentence, words, width)]
+        return lines
+
+    def _said(self, steps: Steps) -> list[Styled]:
+        """What stands beside the graph."""
+        words, width = self.words, max(20, self.query_one("#panel").size.width - 2)
+        lines: list[Styled] = []
+        for text, style in [*self.message, *self.quiz_lines(steps)]:
+            lines += panel.paragraph(text, words, width, style)
+        if lines:
+            lines.append(("", ""))
+        if self.selected is not None:
+            lines += panel.about_node(steps, self.selected, words, width, self.detail)
+        else:
+            lines += panel.about_step(steps, words, width, self.detail)
+        if watched := panel.watch_list(steps, self.watched, words):
+            lines += [("", ""), *watched]
+        if steps.is_at_end and steps.can_train:
+            hint = words.text("stepper.train_on", number=steps.round + 2)
+            lines += [("", ""), *panel.paragraph(hint, words, width, "rule")]
+        return lines
+
+    # --- keys --------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key means."""
+        if isinstance(self.focused, Input) and event.key != "escape":
+            return
+        action = action_of(event.key, event.character)
+        if action is None:
+            if event.is_printable:
+                key = visible(event.character or event.key)
+                self.message = [(self.words.text("stepper.no_key", key=key), "wrong")]
+                self.show()
+            return
+        event.stop()
+        event.prevent_default()
+        await self.do(action)
+
+    async def do(self, action: str) -> None:
+        """Do what an action is called."""
+        self.message = []
+        if action not in ("play", "faster", "slower"):
+            self.pause()
+        found = getattr(self, f"do_{action}")()
+        if isinstance(found, Coroutine):
+            await found
+        self.show()

@@ -1,0 +1,174 @@
+"""What the stepper says beside the graph and below it, as styled lines; no screen here."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from autograd import Trace
+from autograd.tape import Instruction
+from autograd.trace import BackwardStep, Step
+from viz.labels import number, visible
+from viz.narration import narrate, short
+from viz.playback import state_after
+from viz.state import State
+
+from ..nudge import NUDGE, nudged
+from ..writing import Styled, Words
+from .tour import Change, Steps
+
+_DETAILS = ("result", "local", "upstream", "contribution", "before", "gradient", "after")
+_HEADINGS = {
+    "forward": "steps.forward",
+    "loss": "stepper.measure",
+    "backward": "steps.seed",
+    "update": "steps.update",
+}
+
+
+def about_step(steps: Steps, words: Words, width: int, detail: bool = False) -> list[Styled]:
+    """What happens in the step: rule and numbers, what it is added to, and what it means."""
+    text, trace, step = words.text, steps.trace, steps.step
+    if step is None:
+        return paragraph(text("frames.start", count=len(trace)), words, width)
+    said = narrate(step, trace.tape[-1].name, text)
+    lines = paragraph(said.sentence, words, width, step.kind)
+    if said.total:
+        lines += paragraph(said.total, words, width, step.kind)
+    if rule := words.rule(trace, steps.moment):
+        lines += paragraph(rule, words, width, "rule")
+    if meaning := meaning_of(steps, words):
+        lines += [("", ""), *paragraph(meaning, words, width)]
+    if detail:
+        lines += [("", ""), *details(step, words, width)]
+    return lines
+
+
+def meaning_of(steps: Steps, words: Words) -> str:
+    """What a gradient means: how the root changes if the number grows a little; "" of others."""
+    step, trace = steps.step, steps.trace
+    if not isinstance(step, BackwardStep):
+        return ""
+    root = visible(trace.tape[-1].name)
+    if state_after(trace, steps.moment).awaiting.get(step.arg):
+        return words.text("stepper.more_to_come", arg=visible(step.arg_name))
+    if not isfinite(step.after):
+        return ""
+    change = nudged(trace.tape, step.arg)
+    return words.text(
+        "stepper.means" if change is not None else "stepper.means_alone",
+        arg=visible(step.arg_name),
+        nudge=short(NUDGE),
+        root=root,
+        predicted=short(NUDGE * step.after),
+        computed="" if change is None else short(change),
+    )
+
+
+def details(step: Step, words: Words, width: int) -> list[Styled]:
+    """All digits of the numbers of a step."""
+    names = [name for name in _DETAILS if isinstance(getattr(step, name, None), float)]
+    rows = [(words.text(f"stepper.{name}"), repr(getattr(step, name))) for name in names]
+    lines = words.signs.aligned(rows, [False, True])
+    if any(words.signs.columns(line) > width for line in lines):
+        lines = [part for row in rows for part in (row[0], f"  {row[1]}")]
+    return [(line, "") for line in lines]
+
+
+def about_node(steps: Steps, node: int, words: Words, width: int, detail: bool) -> list[Styled]:
+    """What is known of one node: its formula, value and gradient, and where they come from."""
+    line, state = steps.tape[node], state_after(steps.trace, steps.moment)
+    role = words.text(f"picture.{line.node.role or ('leaf' if line.op is None else 'operation')}")
+    lines = [(words.signs.shown(f"{visible(line.name)} ({role})"), "heading")]
+    if line.op is not None:
+        formula = f"{visible(line.name)} = {visible(steps.tape.expression(line), width)}"
+        lines += paragraph(formula, words, width)
+    lines += [(row, "") for row in _numbers(steps.tape[node], state, words, detail)]
+    key = "stepper.origin" if steps.origin(node) else "stepper.given"
+    return lines + paragraph(words.text(key, step=steps.origin(node)), words, width, "rule")
+
+
+def _numbers(line: Instruction, state: State, words: Words, detail: bool) -> list[str]:
+    """The value and the gradient of a node, as far as they are known."""
+
+    def shown(x: float | None) -> str:
+        if x is None:
+            return words.text("picture.pending")
+        return repr(x) if detail else number(x)
+
+    more = (
+        " …" if state.awaiting.get(line.index) and state.gradients[line.index] is not None else ""
+    )
+    rows = [
+        (words.text("picture.value"), shown(state.values[line.index])),
+        (words.text("picture.gradient"), shown(state.gradients[line.index]) + more),
+    ]
+    return words.signs.aligned(rows, [False, True])
+
+
+def watch_list(steps: Steps, watched: Iterable[int], words: Words) -> list[Styled]:
+    """The watched nodes: name, value and gradient in columns."""
+    state = state_after(steps.trace, steps.moment)
+    rows = []
+    for node in watched:
+        pair = (state.values[node], state.gradients[node])
+        name = visible(steps.tape[node].name, 14)
+        rows.append((name, *("?" if x is None else number(x) for x in pair)))
+    if not rows:
+        return []
+    heading = tuple(words.text(f"stepper.{key}") for key in ("watch", "value", "gradient"))
+    first, *others = words.signs.aligned([heading, *rows], [False, True, True])
+    return [(first, "heading"), *((line, "") for line in others)]
+
+
+def transcript(steps: Steps, words: Words, rows: int) -> list[Styled]:
+    """The last lines of the steps so far, at most so many."""
+    lines: list[Styled] = []
+    for moment in range(steps.moment, 0, -1):
+        lines = words.step(steps.trace, moment) + lines
+        if moment == 1 or steps.phase_of(moment) != steps.phase_of(moment - 1):
+            lines = [(phase_heading(steps, moment, words), "heading"), *lines]
+        if len(lines) >= rows:
+            break
+    return lines[-rows:]
+
+
+def phase_heading(steps: Steps, moment: int, words: Words) -> str:
+    """The words above the first step of a phase."""
+    heading = words.text(_HEADINGS[steps.phase_of(moment)])
+    if steps.round:
+        heading += f"  ({words.text('stepper.round', number=steps.round + 1)})"
+    return words.signs.shown(heading)
+
+
+def changed(changes: Sequence[Change], words: Words) -> list[Styled]:
+    """What an edit changed: old and new value and gradient of every node that has others now."""
+    keys = ("node", "value", "now", "gradient", "now")
+    heading = tuple(words.text(f"stepper.{key}") for key in keys)
+    rows = [
+        (
+            visible(change.name, 20),
+            number(change.values[0]),
+            _new(change.values),
+            number(change.gradients[0]),
+            _new(change.gradients),
+        )
+        for change in changes
+    ]
+    first, *others = words.signs.aligned([heading, *rows], [False, True, True, True, True])
+    return [(first, "heading"), *((line, "") for line in others)]
+
+
+def _new(pair: tuple[float, float]) -> str:
+    """The second of two numbers; a sign, if it is the first."""
+    return "=" if pair[0] == pair[1] else number(pair[1])
+
+
+def root_value(trace: Trace, moment: int, words: Words) -> str:
+    """The value of the last result, once it is computed."""
+    value = state_after(trace, moment).values[-1]
+    name = visible(trace.tape[-1].name)
+    return words.signs.shown(f"{name} = {'?' if value is None else short(value)}")
+
+
+def paragraph(text: str, words: Words, width: int, style: str = "") -> list[Styled]:
+    """A sentence in lines of one style."""
+    return [(line, style) for line in words.signs.paragraph(text, width)]

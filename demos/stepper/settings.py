@@ -1,0 +1,44 @@
+"""What the screens of the stepper share: language, signs, theme, and where progress is kept."""
+
+from dataclasses import dataclass
+
+from viz.language import Text, languages
+from viz.signs import Signs
+
+from ..language import load
+
+THEMES = {"dark": "textual-dark", "light": "textual-light"}
+"""The themes of the pictures, and Textual's of the same ground."""
+
+
+@dataclass
+class Settings:
+    """How the screens look; a reader may change it while they read.
+
+    Attributes
+    ----------
+    language : str
+        The language of all sentences.
+    signs : Signs
+        What the terminal can show.
+    theme : str
+        A key of `THEMES`.
+    """
+
+    language: str
+    signs: Signs
+    theme: str = "dark"
+
+    def text(self, lesson: str | None = None) -> Text:
+        """The sentences of the language: those of one lesson, and what all share; or all."""
+        return load(self.language, lesson)
+
+    def next_language(self) -> None:
+        """Take the next language."""
+        names = languages()
+        self.language = names[(names.index(self.language) + 1) % len(names)]
+
+    def next_theme(self) -> None:
+        """Take the next theme."""
+        names = [*THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]

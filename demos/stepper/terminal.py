@@ -1,0 +1,63 @@
+"""The terminal: whether a program of screens can run in it, and leaving it as it was."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+ENDING_SIGNALS = ("SIGTERM", "SIGHUP")
+"""What ends the program from outside, besides Ctrl-C."""
+
+# What a program of screens may have switched on: the other screen, a hidden cursor, reports of the
+# mouse (four kinds), of focus, of pasted text, of keys.
+_SWITCH_OFF = (
+    "".join(
+        f"\x1b[?{mode}l" for mode in (1049, 1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004, 2048)
+    )
+    + "\x1b[<u\x1b[?25h\x1b[0m"
+)
+
+
+def has_screens(environment: Mapping[str, str]) -> bool:
+    """Whether input, output and errors are a terminal that can be drawn on."""
+    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
+    try:
+        are_terminals = all(stream is not None and stream.isatty() for stream in streams)
+    except ValueError:  # closed
+        return False
+    return are_terminals and environment.get("TERM", "") not in ("", "dumb", "unknown")
+
+
+@contextmanager
+def restored() -> Iterator[None]:
+    """Leave the terminal as it was found, whatever ends what is done inside.
+
+    Textual does that when it ends as it should. A signal may come before it has begun or while it
+    ends; then the modes of the terminal are put back here.
+    """
+    if os.name != "posix":
+        yield
+        return
+    import termios  # noqa: PLC0415  only where there is one
+
+    before = termios.tcgetattr(0)
+    handlers = {number: signal.signal(number, _end) for number in _ending()}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        with suppress(OSError, termios.error):  # the terminal may be gone
+            if termios.tcgetattr(0) != before:
+                os.write(2, _SWITCH_OFF.encode("ascii"))
+                termios.tcsetattr(0, termios.TCSAFLUSH, before)
+
+
+def _ending() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in ENDING_SIGNALS if hasattr(signal, name)]
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
