@@ -9,20 +9,20 @@ from autograd.errors import unknown_choice
 if TYPE_CHECKING:
     from autograd import Trace
 
-    from .parts import Part
-
 LESSONS = (
+    "nudge",
     "expression",
+    "chain",
     "sigmoid",
-    "mazur",
-    "moons",
     "vanishing",
     "dead",
     "saturated",
+    "mazur",
     "numerical",
     "stale",
     "depth",
     "stability",
+    "moons",
 )
 
 
