@@ -1,9 +1,11 @@
 """Lessons on graphs and their gradients: each number is the published one, or a closed form's."""
 
+import math
+
 import pytest
 
 from autograd import trace
-from demos.lessons import chain, nudge
+from demos.lessons import apples, chain, neuron, nudge, staged
 from demos.parts import Say, Table
 
 
@@ -66,3 +68,82 @@ def test_products_along_paths_by_hand_are_the_gradients_of_the_walk():
     assert {row[0]: row[-1] for row in chain.by_hand()} == {name: found[name] for name in "xyz"}
     assert [row[2] for row in chain.by_hand()] == ["-4 * 1", "-4 * 1", "3"]
     assert said(chain, "stages") == {"x": -2, "y": 5, "z": -4, "q": 3, "f": -12}
+
+
+# --- apples ----------------------------------------------------------------------------------
+
+
+def test_apples_cost_what_the_book_says():
+    total = apples.apples()
+    assert total.data == pytest.approx(220, rel=1e-15)
+    found = gradients(total)
+    expected = {"apple_price": 2.2, "apple_count": 110, "tax": 200}
+    assert {name: found[name] for name in expected} == pytest.approx(expected, rel=1e-15)
+
+
+def test_apples_and_oranges_cost_what_the_book_says():
+    total = apples.fruit()
+    assert total.data == pytest.approx(715, rel=1e-15)
+    found = gradients(total)
+    expected = {"apple_count": 110, "apple_price": 2.2, "orange_price": 3.3}
+    expected |= {"orange_count": 165, "tax": 650}
+    assert {name: found[name] for name in expected} == pytest.approx(expected, rel=1e-15)
+
+
+def test_one_won_more_for_an_apple_is_what_its_gradient_says():
+    won = said(apples, "won")
+    assert won == pytest.approx({"by": 2.2, "before": 220, "after": 222.2}, rel=1e-15)
+    assert said(apples, "units") == pytest.approx(
+        {"price": 2.2, "count": 110, "tax": 200, "point": 2}, rel=1e-15
+    )
+    learnt = said(apples, "learnt")
+    assert learnt == pytest.approx({"price": 2.2, "before": 200, "after": 650}, rel=1e-15)
+
+
+# --- neuron ----------------------------------------------------------------------------------
+
+LECTURE = {"x1": -1.5, "x2": 0.5, "w1": 1.0, "w2": 0.0, "b": 0.5, "n": 0.5, "o": 1.0}
+
+
+@pytest.mark.parametrize("build", [neuron.with_tanh, neuron.with_exp])
+def test_both_neurons_give_the_numbers_of_the_lecture(build):
+    found = values(build())
+    assert found["n"] == 0.8813735870195432
+    assert found["o"] == pytest.approx(0.7071067811865477, rel=1e-15)
+    found = gradients(build())
+    assert {name: found[name] for name in LECTURE} == pytest.approx(LECTURE, abs=1e-15)
+
+
+def test_the_two_neurons_differ_by_rounding_only():
+    assert [row[0] for row in neuron.compared()] == [*LECTURE]
+    assert 0 <= said(neuron, "learnt")["apart"] < 1e-15
+    told = said(neuron, "slope")
+    assert told["slope"] == pytest.approx(1 - told["o"] ** 2, rel=1e-15)
+    assert (told["x2"], told["w2"]) == (0.0, 0.0)
+
+
+# --- staged ----------------------------------------------------------------------------------
+
+
+def test_staged_gives_the_numbers_of_cs231n():
+    told = said(staged, "learnt")
+    shown = [f"{told[name]:.10f}" for name in ("f", "dx", "dy")]
+    assert shown == ["1.5456448841", "2.0595697956", "1.5922327515"]
+
+
+def test_staged_contributions_are_those_of_the_quotient_rule():
+    def s(t):
+        return 1 / (1 + math.exp(-t))
+
+    x, y = 3.0, -4.0
+    num, den = x + s(y), s(x) + (x + y) ** 2
+    expected = {
+        "num": 1 / den,
+        "sigx": -num / den**2 * s(x) * (1 - s(x)),
+        "xpy": -num / den**2 * 2 * (x + y),
+    }
+    rows = staged.contributions("x")
+    assert {name: share for name, share, _ in rows} == pytest.approx(expected, rel=1e-14)
+    assert rows[-1][-1] == pytest.approx(sum(expected.values()), rel=1e-14)
+    by_y = expected["xpy"] + s(y) * (1 - s(y)) / den
+    assert staged.contributions("y")[-1][-1] == pytest.approx(by_y, rel=1e-14)
