@@ -16,6 +16,8 @@ LESSONS = (
     "apples",
     "neuron",
     "staged",
+    "order",
+    "reuse",
     "sigmoid",
     "vanishing",
     "dead",

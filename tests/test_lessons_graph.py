@@ -5,7 +5,7 @@ import math
 import pytest
 
 from autograd import trace
-from demos.lessons import apples, chain, neuron, nudge, staged
+from demos.lessons import apples, chain, neuron, nudge, order, reuse, staged
 from demos.parts import Say, Table
 
 
@@ -147,3 +147,70 @@ def test_staged_contributions_are_those_of_the_quotient_rule():
     assert rows[-1][-1] == pytest.approx(sum(expected.values()), rel=1e-14)
     by_y = expected["xpy"] + s(y) * (1 - s(y)) / den
     assert staged.contributions("y")[-1][-1] == pytest.approx(by_y, rel=1e-14)
+
+
+# --- order -----------------------------------------------------------------------------------
+
+
+def naively(times):
+    """The naive recursion on bare integers: level 0 is the result, level `times` is a."""
+    gradient = [1] + [0] * times
+    steps = 0
+
+    def visit(level):
+        nonlocal steps
+        if level < times:
+            steps += 2
+            gradient[level + 1] += 2 * gradient[level]
+            visit(level + 1)
+            visit(level + 1)
+
+    visit(0)
+    return gradient[times], steps
+
+
+def test_order_gives_4_and_naive_recursion_8():
+    root = order.doubled(2)
+    assert values(root) == {"a": 1, "b": 2, "c": 4}
+    assert gradients(root) == {"a": 4, "b": 2, "c": 1}
+    assert order.naive(root)[-1] == order.HandedOn(3, "b", "a", 2.0, 8.0)
+    assert said(order, "wrong") == {"wrong": 8, "right": 4, "again": 2}
+    assert said(order, "must") == {"a": 1, "c": 4, "right": 4}
+    assert said(order, "order") == {"order": "a, b, c"}
+
+
+def test_the_naive_recursion_visits_b_twice():
+    shown = [(row[0], row[1], row[3]) for row in tables(order)[0]]
+    to_b = [("1", "c -> b", 1.0), ("1", "c -> b", 2.0)]
+    first, second = [("2", "b -> a", 2.0), ("2", "b -> a", 4.0)], [("3", "b -> a", 6.0)]
+    assert shown == [*to_b, *first, *second, ("3", "b -> a", 8.0)]
+
+
+def test_doublings_cost_two_steps_in_order_and_twice_as_many_each_time_naively():
+    for times, right, wrong, steps, wrong_steps in tables(order)[1]:
+        assert (right, steps) == (2**times, 2 * times)
+        assert (wrong, wrong_steps) == naively(int(times))
+        assert wrong_steps == 2 ** (times + 1) - 2
+
+
+# --- reuse -----------------------------------------------------------------------------------
+
+
+def test_reused_numbers_sum_both_edges():
+    assert gradients(reuse.twice()) == {"a": 2, "s": 1}
+    assert gradients(reuse.squared()) == {"x": 6, "p": 1}
+    a, b = -2, 3
+    expected = {"a": b * (a + b) + a * b, "b": a * (a + b) + a * b, "d": a + b, "e": a * b, "f": 1}
+    assert gradients(reuse.diamond()) == expected
+    assert (expected["a"], expected["b"]) == (-3, -8)
+
+
+def test_overwriting_keeps_the_last_contribution_only():
+    assert reuse.overwriting(reuse.twice()) == {"a": 1, "s": 1}
+    assert reuse.overwriting(reuse.squared()) == {"x": 3, "p": 1}
+    found = reuse.overwriting(reuse.diamond())
+    assert (found["a"], found["b"]) == (3, -2)  # those through d; and a has the wrong sign
+    shown = [row[1:] for row in reuse.compared()]
+    assert shown == [("a", 2, 1), ("x", 6, 3), ("a", -3, 3), ("b", -8, -2)]
+    assert said(reuse, "edges") == {"wrong": 1, "right": 2}
+    assert said(reuse, "square") == {"x": 3, "right": 6}
