@@ -1,11 +1,23 @@
 """Lessons on graphs and their gradients: each number is the published one, or a closed form's."""
 
 import math
+import sys
 
 import pytest
 
-from autograd import trace
-from demos.lessons import apples, chain, neuron, nudge, order, reuse, staged
+from autograd import Value, trace
+from demos.lessons import (
+    apples,
+    chain,
+    micrograd,
+    modes,
+    neuron,
+    nudge,
+    order,
+    reuse,
+    second,
+    staged,
+)
 from demos.parts import Say, Table
 
 
@@ -214,3 +226,114 @@ def test_overwriting_keeps_the_last_contribution_only():
     assert shown == [("a", 2, 1), ("x", 6, 3), ("a", -3, 3), ("b", -8, -2)]
     assert said(reuse, "edges") == {"wrong": 1, "right": 2}
     assert said(reuse, "square") == {"x": 3, "right": 6}
+
+
+# --- micrograd -------------------------------------------------------------------------------
+
+
+def test_micrograd_gives_the_numbers_of_its_readme():
+    expected = {"g": 24.70408163265306, "da": 138.83381924198252, "db": 645.5772594752186}
+    assert micrograd.results() == expected
+    assert said(micrograd, "learnt") == expected
+    shown = [f"{x:.4f}" for x in expected.values()]
+    assert shown == ["24.7041", "138.8338", "645.5773"]
+
+
+def test_micrograd_shows_the_lines_that_were_run():
+    names = {"a": Value(-4.0), "b": Value(2.0)}
+    for typed, name, value, _ in micrograd.nodes():
+        exec(typed, names)  # noqa: S102  the lines of the lesson
+        assert names[name[0]].data == value
+    assert [row[1] for row in micrograd.nodes()] == [
+        "c1", "d1", "c2", "c", "d2", "d", "e", "f", "g1", "g"
+    ]  # fmt: skip
+    assert trace(names["g"]).gradients == micrograd.drawn().gradients
+
+
+def test_micrograd_makes_a_node_for_each_operation():
+    assert said(micrograd, "walk") == {"count": 25}
+    shown = {line.name: micrograd.drawn().tape.expression(line) for line in micrograd.drawn().tape}
+    assert shown["c1"] == "a + b"
+    assert (shown["c2"], shown["v1"]) == ("c1 + v1", "c1 + 1")
+
+
+# --- second ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("x", [-2.0, -1.0, 0.0, 0.3, 1.0, 2.0])
+def test_second_derivatives_are_those_of_the_closed_form(x):
+    assert second.build(x).data == pytest.approx(x**3 - 3 * x, abs=1e-15)
+    assert second.slope(x).data == pytest.approx(3 * x**2 - 3, abs=1e-15)
+    assert second.curvature(x) == pytest.approx(6 * x, abs=1e-15)
+
+
+def test_second_shows_both_derivatives_beside_the_closed_form():
+    assert tables(second)[0] == tuple(
+        (x, x**3 - 3 * x, 3 * x**2 - 3, 6 * x, 6 * x) for x in (-2, -1, 0, 1, 2)
+    )
+    assert said(second, "meaning") == {"hill": -6, "valley": 6}
+    assert said(second, "newton") == {"x": 2, "slope": 9, "curvature": 12}
+
+
+def test_the_recorded_slope_holds_the_number_of_the_first_walk():
+    assert gradients(second.build())["x"] == second.slope().data == 9
+    leaves = {leaf.name: leaf.node for leaf in trace(second.slope()).tape.leaves}
+    assert {name: leaf.data for name, leaf in leaves.items()} == {"seed": 1, "x": 2}
+    assert leaves["x"].grad is None  # the first pass left nothing behind
+
+
+def test_newton_steps_to_the_bottom():
+    x = 2.0
+    for step, at, first, curved in second.newton():
+        assert at == pytest.approx(x, rel=1e-15)
+        assert first == pytest.approx(3 * x**2 - 3, abs=1e-14)
+        assert curved == pytest.approx(6 * x, rel=1e-15)
+        x = (x * x + 1) / (2 * x)  # what x - f'/f'' comes to
+    assert step == said(second, "learnt")["count"] == 4
+    assert f"{said(second, 'learnt')['off']:.0e}" == "5e-08"
+
+
+# --- modes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 32])
+def test_the_modes_cost_what_counting_by_hand_gives(count):
+    xs = modes.numbers(count)
+    # Each of the count - 1 products: two multiplications; in forward mode an addition as well.
+    expected = (count - 1, 3 * (count - 1) * count, 2 * (count - 1))
+    assert modes.costs(modes.product, xs) == expected
+    # The k-th power is a chain of k products; x has k + 1 edges, which takes k additions.
+    expected = (count, 3 * count, sum(2 * k + k for k in range(1, count + 1)))
+    assert modes.costs(modes.powers(count), [2.0]) == expected
+
+
+def test_the_modes_give_the_same_gradient():
+    for count in (2, 8, 32):
+        xs = modes.numbers(count)
+        exact = [math.prod(xs[:i] + xs[i + 1 :]) for i in range(count)]
+        for mode in (modes.forward_mode, modes.reverse_mode):
+            assert mode(modes.product, xs)[0] == [pytest.approx(exact, rel=1e-14)]
+    assert 0 <= modes.apart(32) < 32 * sys.float_info.epsilon
+
+
+def test_the_modes_give_the_same_derivatives_of_powers():
+    exact = [[(k + 1) * 2.0**k] for k in range(1, 9)]
+    assert modes.forward_mode(modes.powers(8), [2.0])[0] == exact
+    assert modes.reverse_mode(modes.powers(8), [2.0])[0] == exact
+
+
+def test_modes_shows_what_it_counts():
+    carried, inputs, outputs = tables(modes)
+    assert carried == (
+        ("x1", 2, 1, 0, 0),
+        ("x2", 3, 0, 1, 0),
+        ("x3", 4, 0, 0, 1),
+        ("p", 6, 3, 2, 0),
+        ("f", 24, 12, 8, 6),
+    )
+    assert inputs == ((2, 1, 6, 2), (8, 7, 168, 14), (32, 31, 2976, 62))
+    assert outputs == ((2, 2, 6, 9), (8, 8, 24, 108), (32, 32, 96, 1584))
+    told = said(modes, "turned")
+    assert (told["inputs"], told["forward"], told["reverse"]) == (32, 96, 2)
+    found = gradients(modes.build())
+    assert [found[name] for name in ("x1", "x2", "x3")] == [*carried[-1][2:]]

@@ -1,4 +1,4 @@
-"""A number that is used twice gets two contributions, which add up: `+=`, where `=` would be wrong."""
+"""A number that is used twice gets two contributions, which add up: `+=`, and `=` is wrong."""
 
 from collections.abc import Iterator
 
@@ -49,8 +49,10 @@ def compared() -> tuple[tuple[str, str, float, float], ...]:
     rows = []
     for formula, root in graphs:
         trace, wrong = Walk(root).trace, overwriting(root)
-        for leaf in trace.tape.leaves:
-            rows.append((formula, leaf.name, trace.gradients[leaf.index], wrong[leaf.name]))
+        rows += [
+            (formula, leaf.name, trace.gradients[leaf.index], wrong[leaf.name])
+            for leaf in trace.tape.leaves
+        ]
     return tuple(rows)
 
 

@@ -1,4 +1,4 @@
-"""f = (x + s(y)) / (s(x) + (x + y)^2): a formula nobody wants to differentiate, one stage at a time.
+"""f = (x + s(y)) / (s(x) + (x + y)^2): a long formula differentiated in stages.
 
 The staged computation of Stanford's CS231n; s is the sigmoid.
 """
