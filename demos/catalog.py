@@ -9,6 +9,8 @@ from autograd.errors import unknown_choice
 if TYPE_CHECKING:
     from autograd import Trace
 
+    from .parts import Part
+
 LESSONS = (
     "nudge",
     "expression",

@@ -151,7 +151,8 @@ class Transcript:
             rule = self.words.rule(trace, number)
             if rule and rule not in self._explained:
                 self._explained.add(rule)
-                self.line(f"      {rule}", "rule")
+                for line in self.signs.paragraph(f"      {rule}", self._width):
+                    self.line(line, "rule")
         if trace.updates or not is_all:
             self.line()
         else:

@@ -178,12 +178,14 @@ class GraphView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
+        width, ground = self.size.width, self.rich_style
         if y < len(self._rows):
-            return self._rows[y].adjust_cell_length(self.size.width)
+            return self._rows[y].adjust_cell_length(width).apply_style(ground)
         if self.failure and y == self.size.height // 2:
-            text = self.failure[: self.size.width - 1]
-            return Strip([Segment(text, style_of("alert", self.theme))])
-        return Strip.blank(self.size.width)
+            text = self.failure[: width - 1]
+            strip = Strip([Segment(text, style_of("alert", self.theme))])
+            return strip.adjust_cell_length(width).apply_style(ground)
+        return Strip.blank(width, ground)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which node was clicked."""

@@ -3,6 +3,8 @@
 from collections.abc import Coroutine
 from typing import ClassVar
 
+from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -14,6 +16,7 @@ from ..parts import Work
 from ..writing import Styled
 from . import panel
 from .asking import Asking
+from .colours import style_of
 from .dialogs import styled
 from .graph_view import GraphView
 from .keys import KEYS, action_of
@@ -77,14 +80,15 @@ class LessonScreen(Moving, Looking, Asking):
         if not self.is_mounted or not self.size:
             return
         steps = self.steps
-        self.set_class(steps is None, "reading")
-        self.set_class(steps is not None, "walking")
+        if not self.has_class(mode := "reading" if steps is None else "walking"):
+            self.remove_class("reading", "walking").add_class(mode)
+            self.call_after_refresh(self.show)  # what was hidden has no width yet to break lines by
         self._put("title", self._title())
         self._put("phase", self._phase())
-        self._put("hint", self._hint())
+        self.query_one("#hint", Static).update(self._hint(), layout=False)
         self._put("small", [(self._small(), "")])
         if steps is None:
-            width = min(self.size.width - 4, 100)
+            width = min(self.size.width - 5, 100)  # margins, and a bar to scroll with
             self._put("text", [*self._page(width)], layout=True)
             return
         graph = self.query_one(GraphView)
@@ -134,19 +138,27 @@ class LessonScreen(Moving, Looking, Asking):
         left = signs.shown(visible(left, max(room, 8)))
         return left + " " * (room + (2 if right else 0) - signs.columns(left)) + right
 
-    def _hint(self) -> list[Styled]:
-        """The keys that matter most, as many as fit; on a page, what is said."""
-        words = self.words
+    def _hint(self) -> Text:
+        """The keys that matter most, as many as fit, to be clicked too; on a page, what is said."""
+        words, signs = self.words, self.settings.signs
         if self.message and self.steps is None:
-            return [*self.message[:1]]
+            return styled([self.message[0]], self.settings.theme)
         shown = {key.action: key.shown for key in KEYS}
-        hints, room = [], self.size.width - 2
+        hints, room = Text(), self.size.width - 2
         for action in HINTS:
-            hint = words.signs.shown(f"{shown[action]} {words.text(f'stepper.hint_{action}')}")
-            room -= words.signs.columns(hint) + 2
-            if room >= -2:
-                hints.append(hint)
-        return [("  ".join(hints), "")]
+            key, what = signs.shown(shown[action]), words.text(f"stepper.hint_{action}")
+            room -= signs.columns(f"{key} {what}") + (2 if hints else 0)
+            if room < 0:
+                break
+            click = Style(meta={"@click": f"screen.press('{action}')"})
+            hints.append("  " if hints else "")
+            hints.append(f"{key} ", style_of("key", self.settings.theme) + click)
+            hints.append(what, click)
+        return hints
+
+    async def action_press(self, action: str) -> None:
+        """Do what a key in the last line does, when it is clicked."""
+        await self.do(action)
 
     def _small(self) -> str:
         size = {"width": self.size.width, "height": self.size.height}
@@ -193,7 +205,7 @@ class LessonScreen(Moving, Looking, Asking):
 
     def _said(self, steps: Steps) -> list[Styled]:
         """What stands beside the graph."""
-        words, width = self.words, max(20, self.query_one("#panel").size.width - 2)
+        words, width = self.words, max(20, self.query_one("#panel").size.width - 3)
         lines: list[Styled] = []
         for text, style in [*self.message, *self.quiz_lines(steps)]:
             lines += panel.paragraph(text, words, width, style)
