@@ -1,12 +1,13 @@
 """Lessons on learning: their numbers are the published ones, or those of an independent oracle."""
 
 import math
+from itertools import pairwise
 
 import mpmath
 import pytest
 
 from autograd import trace
-from demos.lessons import activations, losses
+from demos.lessons import activations, losses, rate, softmax, update, zerograd
 from demos.parts import Say, Table, Walk
 
 EPS = 2.0**-52
@@ -128,3 +129,159 @@ def test_the_slope_of_cross_entropy_is_probability_less_target():
     assert stated["p"] == pytest.approx(p)
     assert stated["steep"] * stated["flat"] == pytest.approx(p)
     assert gradients(walk.root)["p"] == pytest.approx(stated["steep"], rel=1e-14)
+
+
+# --- softmax ---------------------------------------------------------------------------------
+
+
+def test_softmax_gives_the_numbers_of_cs231n():
+    (walk,) = shown(softmax, Walk)
+    assert f"{walk.root.data:.5f}" == "1.04019"
+    stated = numbers(softmax, "loss")
+    assert [f"{stated[key]:.4f}" for key in ("p0", "p1", "p2")] == ["0.0154", "0.6312", "0.3534"]
+    assert f"{stated['loss']:.5f}" == "1.04019"
+    found = gradients(walk.root)
+    assert [f"{found[f'z{i}']:.4f}" for i in range(3)] == ["0.0154", "0.6312", "-0.6466"]
+
+
+def test_softmax_gives_the_gradient_of_deep_learning_from_scratch():
+    _, book = shown(softmax, Table)
+    assert [row[2] for row in book.rows] == pytest.approx([0.3, 0.2, 0.5], rel=4 * EPS)
+    assert [row[5] for row in book.rows] == pytest.approx([0.3, -0.8, 0.5], rel=8 * EPS)
+
+
+def test_the_gradient_of_softmax_with_cross_entropy_is_probability_less_target():
+    with mpmath.workdps(50):
+        for table, right in zip(shown(softmax, Table), (2, 1), strict=True):
+            total = sum(mpmath.exp(row[1]) for row in table.rows)
+            for i, (number, score, p, t, difference, gradient) in enumerate(table.rows):
+                exact = mpmath.exp(score) / total
+                assert (number, t) == (i, i == right)
+                assert p == pytest.approx(float(exact), rel=8 * EPS)
+                assert difference == pytest.approx(float(exact - t), rel=8 * EPS)
+                assert gradient == pytest.approx(float(exact - t), rel=8 * EPS)
+            assert sum(row[5] for row in table.rows) == pytest.approx(0, abs=4 * EPS)
+
+
+def test_large_scores_give_the_same_probabilities_and_plain_exp_would_not():
+    stated = numbers(softmax, "shift")
+    assert (stated["shift"], f"{stated['limit']:.1f}", f"{stated['p2']:.4f}") == (
+        1000,
+        "709.8",
+        "0.3534",
+    )
+    with pytest.raises(OverflowError):
+        math.exp(1000 + min(softmax.SCORES))
+
+
+# --- update ----------------------------------------------------------------------------------
+
+
+def test_one_update_lowers_the_bowl_from_25_to_16():
+    (walk,) = shown(update, Walk)
+    steps = walk.trace
+    assert gradients(walk.root) == {"x0": -6, "x1": 8, "v1": 1, "v2": 1, "f": 1}
+    assert {step.name: (step.before, step.after) for step in steps.updates} == {
+        "x0": (-3, pytest.approx(-2.4, rel=EPS)),
+        "x1": (4, pytest.approx(3.2, rel=EPS)),
+    }
+    assert walk.next_round().root.data == pytest.approx(16, rel=4 * EPS)
+    stated = numbers(update, "after")
+    assert stated == pytest.approx({"before": 25, "x0": -2.4, "x1": 3.2, "after": 16})
+    stated = numbers(update, "gradient_is_not")
+    assert stated == pytest.approx({"g0": -6, "g1": 8, "s0": 0.6, "s1": -0.8})
+
+
+def test_only_minus_the_rate_times_the_gradient_lowers_the_bowl():
+    rules, _ = shown(update, Table)
+    found = {row[0]: pytest.approx(row[1:]) for row in rules.rows}
+    assert found == {
+        "x": (-3, 4, 25),
+        "x + g": (-9, 12, 225),
+        "x - g": (3, -4, 25),
+        "x + 0.1*g": (-3.6, 4.8, 36),
+        "x - 0.1*g": (-2.4, 3.2, 16),
+    }
+
+
+def test_a_hundred_updates_give_the_numbers_of_deep_learning_from_scratch():
+    _, table = shown(update, Table)
+    large, good, small = table.rows
+    assert [f"{x:.1e}" for x in good[1:3]] == ["-6.1e-10", "8.1e-10"]
+    assert large[2] > 1e128
+    assert small[1:] == pytest.approx((-3, 4, 25), rel=1e-7)
+    for lr, x0, x1, f in table.rows:
+        factor = (1 - 2 * lr) ** 100  # each step multiplies both by 1 - 2*lr
+        assert (x0, x1) == pytest.approx((-3 * factor, 4 * factor), rel=1e-13)
+        assert f == pytest.approx(25 * factor**2, rel=1e-13)
+    assert numbers(update, "end") == {"large": 10, "good": 0.1, "small": 1e-10}
+
+
+# --- zero_grad -------------------------------------------------------------------------------
+
+
+def test_with_zero_grad_the_distance_shrinks_by_two_fifths_each_step():
+    (table,) = shown(zerograd, Table)
+    assert [row[0] for row in table.rows] == [*range(12)]
+    for k, w, grad, *_ in table.rows:
+        assert w == pytest.approx(2 - 2 * 0.6**k, rel=1e-14)
+        assert grad == pytest.approx(-16 * 0.6**k, rel=1e-12)
+
+
+def test_without_zero_grad_the_weight_swings_undamped():
+    (table,) = shown(zerograd, Table)
+    # w - 2 follows u[k+1] = 1.6*u[k] - u[k-1], whose solutions are waves of constant height.
+    turn = math.acos(0.8)
+    total = 0.0
+    for k, _, _, w, gradient, held in table.rows:
+        wave = -2 * math.cos(k * turn) + 2 / 3 * math.sin(k * turn)
+        assert w == pytest.approx(2 + wave, abs=1e-13)
+        assert gradient == pytest.approx(8 * wave, abs=1e-12)
+        total += 8 * wave
+        assert held == pytest.approx(total, abs=1e-12)
+    later = [abs(seen.w - 2) for seen in zerograd.train(1000, zeroing=False)[900:]]
+    assert max(later) == pytest.approx(math.hypot(2, 2 / 3), rel=0.01)
+
+
+def test_zerograd_states_what_its_table_shows():
+    assert numbers(zerograd, "kept") == pytest.approx({"first": -16, "second": -9.6, "held": -25.6})
+    stated = numbers(zerograd, "swing")
+    assert stated == pytest.approx({"step": 3, "held": -14.336, "w": 3.328})
+    (table,) = shown(zerograd, Table)
+    assert table.rows[4][3] > stated["w"] > 2  # it moves farther away
+    first, second = shown(zerograd, Walk)
+    assert first.next_round().trace.values == pytest.approx(second.trace.values)
+    assert gradients(first.root)["w"] == -16
+    assert gradients(second.root)["w"] == pytest.approx(-9.6)
+
+
+# --- learning rate ---------------------------------------------------------------------------
+
+
+def test_each_rate_multiplies_the_distance_by_its_factor():
+    (table,) = shown(rate, Table)
+    assert [row[0] for row in table.rows] == [0.01, 0.05, 0.125, 0.2, 0.25, 0.26]
+    for lr, factor, *ends in table.rows:
+        assert factor == pytest.approx(1 - 8 * lr, rel=1e-14, abs=0)
+        for steps, w in zip((1, 2, 3, 10, 100), ends, strict=True):
+            assert w == pytest.approx(2 - 2 * (1 - 8 * lr) ** steps, rel=1e-12)
+
+
+def test_an_eighth_arrives_at_once_a_quarter_swings_for_ever_and_more_runs_away():
+    assert rate.descend(0.125, 2) == [0, 2, 2]
+    assert rate.descend(0.25, 200) == [0, 4] * 100 + [0]
+    away = [abs(w - 2) for w in rate.descend(0.26, 100)]
+    assert all(later > before for before, later in pairwise(away))
+    assert away[-1] > 4000
+    inside = [abs(w - 2) for w in rate.descend(0.24, 100)]
+    assert all(later < before for before, later in pairwise(inside))
+
+
+def test_rate_walks_to_the_bottom_and_past_it():
+    best, away = shown(rate, Walk)
+    assert [step.after for step in best.trace.updates] == [2]
+    assert [step.after for step in away.trace.updates] == [pytest.approx(4.16)]
+    assert numbers(rate, "arrived") == {"w": 2}
+    assert numbers(rate, "predict") == pytest.approx({"away": 0.26, "ratio": 2.08})
+    assert numbers(rate, "farther") == pytest.approx({"w": 4.16, "before": 2, "after": 2.16})
+    assert numbers(rate, "kinds") == {"edge": 0.25, "best": 0.125}
