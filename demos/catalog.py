@@ -28,6 +28,8 @@ LESSONS = (
     "update",
     "zerograd",
     "rate",
+    "mlp",
+    "linear",
     "vanishing",
     "dead",
     "saturated",

@@ -4,10 +4,12 @@ import math
 from itertools import pairwise
 
 import mpmath
+import numpy as np
 import pytest
 
 from autograd import trace
-from demos.lessons import activations, losses, rate, softmax, update, zerograd
+from autograd.nn import MLP
+from demos.lessons import activations, linear, losses, mlp, rate, softmax, update, zerograd
 from demos.parts import Say, Table, Walk
 
 EPS = 2.0**-52
@@ -285,3 +287,102 @@ def test_rate_walks_to_the_bottom_and_past_it():
     assert numbers(rate, "predict") == pytest.approx({"away": 0.26, "ratio": 2.08})
     assert numbers(rate, "farther") == pytest.approx({"w": 4.16, "before": 2, "after": 2.16})
     assert numbers(rate, "kinds") == {"edge": 0.25, "best": 0.125}
+
+
+# --- multi-layer perceptrons -----------------------------------------------------------------
+
+
+def test_parameters_are_counted_as_published_by_hand_and_by_code():
+    counts = [part.numbers for part in shown(mlp, Say) if part.key == "total"]
+    assert counts == [
+        {"sum": "16 + 20 + 5", "count": 41},
+        {"sum": "48 + 272 + 17", "count": 337},
+    ]
+    for (inputs, sizes), table in zip(mlp.SHAPES, shown(mlp, Table), strict=False):
+        layers = MLP(inputs, sizes).layers
+        for (name, nin, nout, weights, biases, total), layer in zip(
+            table.rows, layers, strict=True
+        ):
+            assert (name, nin, nout) == (layer.path, layer.nin, layer.nout)
+            assert weights == sum(len(neuron.w) for neuron in layer.neurons)
+            assert biases == len(layer.neurons)
+            assert total == layer.num_parameters() == weights + biases
+
+
+def test_parameters_have_their_paths():
+    *_, names = shown(mlp, Table)
+    assert [(path, number) for path, _, number in names.rows] == [
+        ("layer1.neuron1.w1", 0.5),
+        ("layer1.neuron1.w2", -1),
+        ("layer1.neuron1.b", 0),
+        ("layer1.neuron2.w1", 1),
+        ("layer1.neuron2.w2", 0.5),
+        ("layer1.neuron2.b", 0),
+        ("layer2.neuron1.w1", 1),
+        ("layer2.neuron1.w2", -0.5),
+        ("layer2.neuron1.b", 0),
+    ]
+
+
+def test_the_small_network_learns_as_worked_out_by_hand():
+    (walk,) = shown(mlp, Walk)
+    h1, h2 = math.tanh(1.5), math.tanh(0.5)
+    error = h1 - 0.5 * h2 - 0.5
+    assert walk.root.data == pytest.approx(error**2, rel=1e-14)
+    at1, at2 = 2 * error * (1 - h1**2), 2 * error * -0.5 * (1 - h2**2)
+    slopes = {"p1": at1, "p2": -at1, "b1": at1, "q1": at2, "q2": -at2, "b2": at2}
+    slopes |= {"w1": 2 * error * h1, "w2": 2 * error * h2, "b": 2 * error}
+    found = {step.name: step for step in walk.trace.updates}
+    assert {name: step.gradient for name, step in found.items()} == pytest.approx(slopes, rel=1e-13)
+    for name, step in found.items():
+        assert step.after == pytest.approx(step.before - 0.1 * slopes[name], rel=1e-13)
+    new = {name: step.after for name, step in found.items()}
+    first = math.tanh(new["p1"] - new["p2"] + new["b1"])
+    second = math.tanh(new["q1"] - new["q2"] + new["b2"])
+    after = (new["w1"] * first + new["w2"] * second + new["b"] - 0.5) ** 2
+    stated = numbers(mlp, "end")
+    assert stated == pytest.approx({"before": error**2, "after": after}, rel=1e-12)
+    assert (f"{stated['before']:.6f}", f"{stated['after']:.6f}") == ("0.030307", "0.006989")
+
+
+# --- no activation ---------------------------------------------------------------------------
+
+
+def test_three_neurons_in_a_row_are_one_line():
+    (walk,) = shown(linear, Walk)
+    assert gradients(walk.root)["x"] == -3
+    stated = numbers(linear, "product")
+    assert stated == {"w1": 2, "w2": -3, "w3": 0.5, "slope": -3, "bias": 2.75}
+    for x in (-7.0, 0.0, 2.5):
+        index = next(line.index for line in walk.trace.tape if line.name == "x")
+        assert walk.edited(index, x).root.data == -3 * x + 2.75
+
+
+def test_layers_without_activation_are_the_product_of_their_matrices():
+    w1, w2, w3 = (np.array(weights) for weights, _ in linear.LAYERS)
+    b1, b2, b3 = (np.array(biases) for _, biases in linear.LAYERS)
+    (a1, a2), c = (w3 @ w2 @ w1)[0], (w3 @ (w2 @ b1 + b2) + b3)[0]
+    assert linear.one_line() == pytest.approx((a1, a2, c), rel=1e-14)
+    assert linear.one_line() == pytest.approx((0.124, -1.331, 0.66), rel=1e-14)
+    flat, _ = shown(linear, Table)
+    for x1, x2, y, line, *slopes in flat.rows:
+        assert y == pytest.approx(a1 * x1 + a2 * x2 + c, rel=1e-14)
+        assert line == pytest.approx(y, rel=1e-14)
+        assert slopes == pytest.approx([a1, a2], rel=1e-14)
+    assert 0 < numbers(linear, "equal")["largest"] < 4e-15
+    assert numbers(linear, "matrices") == {"count": 15}
+
+
+def test_with_tanh_the_slopes_differ_from_point_to_point():
+    w1, w2, w3 = (np.array(weights) for weights, _ in linear.LAYERS)
+    b1, b2, b3 = (np.array(biases) for _, biases in linear.LAYERS)
+    _, bent = shown(linear, Table)
+    for x1, x2, y, *slopes in bent.rows:
+        h1 = np.tanh(w1 @ [x1, x2] + b1)
+        h2 = np.tanh(w2 @ h1 + b2)
+        assert y == pytest.approx((w3 @ h2 + b3)[0], rel=1e-13)
+        jacobian = w3 @ np.diag(1 - h2**2) @ w2 @ np.diag(1 - h1**2) @ w1
+        assert slopes == pytest.approx(list(jacobian[0]), rel=1e-12)
+    for column in (3, 4):
+        found = sorted(row[column] for row in bent.rows)
+        assert all(later - before > 0.01 for before, later in pairwise(found))
