@@ -30,6 +30,8 @@ LESSONS = (
     "rate",
     "mlp",
     "linear",
+    "xor",
+    "symmetry",
     "vanishing",
     "dead",
     "saturated",

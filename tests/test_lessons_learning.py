@@ -1,6 +1,7 @@
 """Lessons on learning: their numbers are the published ones, or those of an independent oracle."""
 
 import math
+from functools import cache
 from itertools import pairwise
 
 import mpmath
@@ -9,15 +10,39 @@ import pytest
 
 from autograd import trace
 from autograd.nn import MLP
-from demos.lessons import activations, linear, losses, mlp, rate, softmax, update, zerograd
-from demos.parts import Say, Table, Walk
+from demos.lessons import (
+    activations,
+    linear,
+    losses,
+    mlp,
+    rate,
+    softmax,
+    symmetry,
+    update,
+    xor,
+    zerograd,
+)
+from demos.parts import Line, Say, Table, Walk, Work
 
 EPS = 2.0**-52
 
 
+@cache
+def played(lesson):
+    """The parts of a lesson in order, with the lines of its work."""
+    parts = []
+    for part in lesson.parts():
+        parts.append(part)
+        if isinstance(part, Work):
+            lines = [*part.lines]
+            assert len(lines) == part.total
+            parts += [line for line in lines if line is not None]
+    return parts
+
+
 def shown(lesson, kind):
     """The parts of one kind."""
-    return [part for part in lesson.parts() if isinstance(part, kind)]
+    return [part for part in played(lesson) if isinstance(part, kind)]
 
 
 def numbers(lesson, key):
@@ -386,3 +411,124 @@ def test_with_tanh_the_slopes_differ_from_point_to_point():
     for column in (3, 4):
         found = sorted(row[column] for row in bent.rows)
         assert all(later - before > 0.01 for before, later in pairwise(found))
+
+
+# --- XOR -------------------------------------------------------------------------------------
+
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def test_two_hidden_neurons_set_by_hand_compute_xor():
+    (by_hand, *_), (walk,) = shown(xor, Table), shown(xor, Walk)
+    for x1, x2, target, output in by_hand.rows:
+        hidden = [sigmoid(10 * (x1 + x2) - 5), sigmoid(10 * (x1 + x2) - 15)]
+        assert output == pytest.approx(sigmoid(10 * hidden[0] - 10 * hidden[1] - 5), rel=1e-13)
+        assert target == (x1 != x2)
+        assert abs(output - target) < 0.01
+    assert walk.root.data == by_hand.rows[3][3]
+
+
+def test_three_hidden_neurons_learn_xor():
+    lines = [line.numbers for line in shown(xor, Line) if line.key == "step"]
+    assert [line["epoch"] for line in lines] == [*range(0, 2000, 200)]
+    assert all(later["loss"] < before["loss"] for before, later in pairwise(lines))
+    assert (f"{lines[0]['loss']:.6f}", f"{lines[-1]['loss']:.6f}") == ("0.695959", "0.006304")
+    outputs = xor.many(3, xor.uniform, 1800)[0]
+    right = [p if t else 1 - p for p, t in zip(outputs, xor.TARGETS, strict=True)]
+    assert lines[-1]["loss"] == pytest.approx(-sum(map(math.log, right)) / 4, rel=1e-11)
+    _, learnt, _ = shown(xor, Table)
+    before, after = ([row[i] for row in learnt.rows] for i in (3, 4))
+    assert before == pytest.approx([0.515922, 0.545889, 0.543165, 0.56943], abs=5e-7)
+    assert after == pytest.approx(xor.many(3, xor.uniform)[0], rel=1e-12)
+    assert all(abs(p - t) < 0.01 for p, t in zip(after, xor.TARGETS, strict=True))
+
+
+def test_how_many_of_fifty_starts_solve_xor():
+    counts = [line.numbers for line in shown(xor, Line) if line.key == "count"]
+    assert counts == [
+        {"hidden": 2, "seeds": 50, "uniform": 44, "normal": 37},
+        {"hidden": 3, "seeds": 50, "uniform": 49, "normal": 49},
+        {"hidden": 4, "seeds": 50, "uniform": 50, "normal": 50},
+    ]
+
+
+def test_a_start_that_fails_answers_one_half_to_two_points():
+    *_, stuck = shown(xor, Table)
+    assert numbers(xor, "stuck") == {"seed": 9}
+    assert [round(row[3], 2) for row in stuck.rows] == [0, 1, 0.5, 0.5]
+    for hidden, init in ((2, xor.uniform), (2, xor.normal), (3, xor.uniform), (3, xor.normal)):
+        outputs = xor.many(hidden, init)
+        errors = abs(outputs - xor.TARGETS)
+        is_solved = xor.solved(hidden, init)
+        assert errors[is_solved].max() < 0.05  # none is solved by a hair
+        assert errors[~is_solved].max(axis=1).min() > 0.4
+
+
+@pytest.mark.parametrize(("hidden", "init"), [(2, xor.normal), (3, xor.uniform), (4, xor.uniform)])
+def test_all_seeds_at_once_are_what_the_engine_trains(hidden, init):
+    seeds = xor.many(hidden, init, epochs=40)
+    for seed in (0, 9, 49):
+        network = xor.model(hidden, seed, init)
+        assert len([*xor.train(network, 40)]) == 40
+        assert xor.outputs(network) == pytest.approx(seeds[seed], rel=1e-12)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("init", [xor.uniform, xor.normal])
+@pytest.mark.parametrize("hidden", [2, 3, 4])
+def test_the_engine_solves_xor_from_the_same_starts(hidden, init):
+    at_once = xor.many(hidden, init)
+    failed = np.flatnonzero(~xor.solved(hidden, init)).tolist()
+    for seed in {*range(0, 50, 5), *failed}:
+        network = xor.model(hidden, seed, init)
+        assert len([*xor.train(network)]) == 2000
+        outputs = xor.outputs(network)
+        assert outputs == pytest.approx(at_once[seed], rel=1e-9)
+        is_solved = all(abs(p - t) < 0.1 for p, t in zip(outputs, xor.TARGETS, strict=True))
+        assert is_solved is (seed not in failed)
+
+
+# --- symmetry --------------------------------------------------------------------------------
+
+
+def test_equal_neurons_get_equal_gradients():
+    (walk,) = shown(symmetry, Walk)
+    found = gradients(walk.root)
+    for first, second in (("p1", "q1"), ("p2", "q2"), ("b1", "b2"), ("w1", "w2"), ("h1", "h2")):
+        assert found[first] == found[second]
+    h = sigmoid(0.5 * 1 - 0.3 * 0.5)
+    at_z = sigmoid(1.6 * h) - 1
+    at_neuron = 0.8 * h * (1 - h) * at_z
+    expected = {"p1": at_neuron, "p2": 0.5 * at_neuron, "b1": at_neuron, "w1": h * at_z, "b": at_z}
+    assert {name: found[name] for name in expected} == pytest.approx(expected, rel=1e-13)
+
+
+def test_equal_neurons_stay_equal_to_the_last_digit_and_do_not_solve_xor():
+    for seen in symmetry.train(symmetry.EQUAL, 300):
+        for numbers_seen in (seen.parameters, seen.gradients):
+            p1, p2, b1, q1, q2, b2, w1, w2, _ = (numbers_seen[name] for name in symmetry.NAMES)
+            assert (p1, p2, b1, w1) == (q1, q2, b2, w2)
+    equal, nudged, _ = shown(symmetry, Table)
+    assert [row[0] for row in equal.rows] == [0, 1, 10, 100, 1000]
+    assert all(p1 == q1 and w1 == w2 for _, _, p1, q1, w1, w2 in equal.rows)
+    assert all(p1 != q1 for _, _, p1, q1, _, _ in nudged.rows)
+    stated = [numbers(symmetry, key)["loss"] for key in ("one_neuron", "broken")]
+    assert stated == [equal.rows[-1][1], nudged.rows[-1][1]]
+    assert [f"{loss:.6f}" for loss in stated] == ["0.518964", "0.062864"]
+    # One hidden neuron in place of the two, at twice the weight, is the same network.
+    h = [sigmoid(0.5 * x1 - 0.3 * x2) for x1, x2 in xor.POINTS]
+    signs = [1, -1, -1, 1]
+    alone = [math.log1p(math.exp(s * 1.6 * a)) for s, a in zip(signs, h, strict=True)]
+    assert equal.rows[0][1] == pytest.approx(sum(alone) / 4, rel=1e-14)
+
+
+def test_a_network_of_zeros_never_moves():
+    for seen in symmetry.train(symmetry.ZERO, 200):
+        assert seen.loss == math.log(2)
+        assert set(seen.parameters.values()) == set(seen.gradients.values()) == {0.0}
+    stated = numbers(symmetry, "stays")
+    assert (f"{stated['loss']:.6f}", stated["epochs"]) == ("0.693147", 100)
+    *_, zeros = shown(symmetry, Table)
+    assert [row[1:] for row in zeros.rows] == [(0, 0)] * 9
