@@ -30,9 +30,9 @@ def about_step(steps: Steps, words: Words, width: int, detail: bool = False) -> 
     if step is None:
         return paragraph(text("frames.start", count=len(trace)), words, width)
     said = narrate(step, trace.tape[-1].name, text)
-    lines = paragraph(said.sentence, words, width, step.kind)
+    lines = equation(said.sentence, words, width, step.kind)
     if said.total:
-        lines += paragraph(said.total, words, width, step.kind)
+        lines += equation(said.total, words, width, step.kind)
     if rule := words.rule(trace, steps.moment):
         lines += paragraph(rule, words, width, "rule")
     if meaning := meaning_of(steps, words):
@@ -167,6 +167,17 @@ def root_value(trace: Trace, moment: int, words: Words) -> str:
     value = state_after(trace, moment).values[-1]
     name = visible(trace.tape[-1].name)
     return words.signs.shown(f"{name} = {'?' if value is None else short(value)}")
+
+
+def equation(text: str, words: Words, width: int, style: str) -> list[Styled]:
+    """A sentence of a step; if it is long, a line for each of its equal signs."""
+    if words.signs.columns(words.signs.shown(text)) <= width:
+        return [(words.signs.shown(text), style)]
+    first, *others = text.split(" = ")
+    lines = paragraph(first, words, width, style)
+    for other in others:
+        lines += paragraph(f"  = {other}", words, width, style)
+    return lines
 
 
 def paragraph(text: str, words: Words, width: int, style: str = "") -> list[Styled]:
