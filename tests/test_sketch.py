@@ -342,6 +342,15 @@ def test_plain_text_keeps_letters_and_spells_signs():
     assert plain("가중치 × 값") == "가중치 * 값"
 
 
+def test_in_ascii_lines_that_cross_do_not_look_like_a_fork():
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    steps = trace((x * y) + (x.sin() * y))
+    unicode, ascii = (painted(steps, 0, ascii=ascii, labels=False) for ascii in (False, True))
+    assert unicode.count("┼") == 1
+    assert ascii.count("-|-") + ascii.count("+|-") + ascii.count("-|+") >= 1
+    assert ascii.count(")") == len(arrange(steps).arrows)
+
+
 def test_every_sign_of_our_texts_and_operations_has_a_plain_form():
     root = Path(__file__).parent.parent
     text = "".join(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from autograd import Value, trace
 from autograd.nn import MLP
-from viz.playback import lit_by, state_after
 from viz.signs import columns
+from viz.playback import lit_by, state_after
 from viz.sketch import arrange, paint
 from viz.sketch.charset import DOWN, LEFT, RIGHT, UP
 from viz.sketch.routes import Net, corners, route
@@ -102,7 +102,7 @@ def boxes_apart(sketch):
 
 
 def arms_of(path):
-    """The arms of an arrow in its cells: it comes from the left, and leaves to the right."""
+    """The arms of an arrow in its cells; it comes from the left and leads to the right."""
     ways = {(1, 0): RIGHT, (-1, 0): LEFT, (0, 1): DOWN, (0, -1): UP}
     arms = defaultdict(int, {path[0]: LEFT})
     for (a, b), (c, d) in pairwise(path):
@@ -229,3 +229,10 @@ def test_a_circle_of_nets_is_broken_by_a_detour():
     tracks, count = route(nets)
     assert sorted(len(taken) for taken in tracks.values()) == [1, 1, 2]
     assert count == 4
+
+
+def test_lines_that_would_touch_in_a_column_get_one_each():
+    tracks, count = route([Net(0, 0, (2,)), Net(1, 5, (3,)), Net(2, 9, (7,))])
+    assert count == 2
+    assert tracks[0] != tracks[1]
+    assert tracks[0][0][0] == tracks[2][0][0]

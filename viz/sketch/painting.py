@@ -89,8 +89,9 @@ def paint(
 
     In ASCII: ``-`` and ``|`` for lines, ``~`` and ``!`` for negative ones, ``.`` and ``:`` for
     zero; if lit, ``=`` and ``#``, ``%``, ``*``. ``)`` is a hollow head. ``g``, ``d`` and ``<-`` are
-    ∇, ∂ and ←; ``+`` behind a gradient is …. Corners are ``.`` and ``'`` where they are round,
-    ``/`` where they are diagonal, ``*`` for losses; ``=`` is a double line.
+    ∇, ∂ and ←; ``+`` behind a gradient is …, and in a line a turn or a fork: lines cross as
+    ``-|-``. Corners are ``.`` and ``'`` where they are round, ``/`` where they are diagonal, ``*``
+    for losses; ``=`` is a double line.
 
     Examples
     --------
@@ -216,6 +217,9 @@ class _Painter:
 
     def look(self, lines: Lines) -> tuple[str, str]:
         """The character of a cell that these arrows share, and its style."""
+        if self.ascii and {arms for _, arms in lines} == {LEVEL, UPRIGHT}:
+            # A plus would be taken for a fork: where lines cross, the upright one goes through.
+            return self.look(tuple(line for line in lines if line[1] == UPRIGHT))
         lit = [edge for edge, _ in lines if self.is_lit(edge)]
         sign = self.sign(lit or [edge for edge, _ in lines])
         style = f"arrow.{sign}{' lit' if lit else ''}"
