@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from graphs import network
+from rich.cells import cell_len
 from test_viz_labels import HOSTILE
 
 from autograd import Value, trace
@@ -270,6 +271,14 @@ def test_fit_gives_the_most_detailed_that_fits():
         assert sketch.height <= h
 
 
+def test_fit_shortens_names_before_it_leaves_out_nodes():
+    steps = trace(network(samples=3)[1])
+    sketch = fit(steps, 48, 15, [len(steps.tape) // 2], backend="wasm")
+    assert (sketch.style, sketch.labels) == ("tall", False)
+    assert sketch.width <= 48
+    assert all(columns(words.heading.partition(":")[0]) <= 7 for words in sketch.words.values())
+
+
 def test_fit_draws_what_is_around_the_centre():
     steps = mazur.drawn()
     for i in (0, 12, 30):
@@ -314,7 +323,7 @@ def test_no_label_moves_the_cursor_or_widens_a_row(ascii):
     sketch = arrange(steps, range(60), style="flat", labels=False, ascii=ascii, backend="wasm")
     rows = paint(sketch, state_after(steps, len(steps)))
     assert {width(row) for row in rows} == {sketch.width}
-    text = as_text(rows).replace("\n", "").replace("\u200d", "")
+    text = as_text(rows).replace("\n", "")
     assert {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")} == set()
 
 
@@ -326,6 +335,18 @@ def test_wide_letters_take_two_cells_and_are_never_cut_in_half():
     for x in range(sketch.width):
         for row in paint(sketch, state, window=(x, 0, 6, sketch.height)):
             assert width(row) == 6
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["가중치", "ｗ", "重み", "e\u0301", "น้ำหนัก", "👩\u200d🔬", "❤\ufe0f", "א", "\u0301x"],
+    ids=ascii,
+)
+def test_a_terminal_counts_the_cells_of_a_row_as_we_do(label):
+    steps = trace(Value(1.0, label) * Value(2.0, "x"))
+    sketch = arrange(steps)
+    for row in paint(sketch, state_after(steps, 0)):
+        assert cell_len("".join(text for text, _ in row)) == sketch.width
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

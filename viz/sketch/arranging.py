@@ -14,7 +14,7 @@ from autograd.errors import DomainError, unknown_choice
 
 from ..folding import within_hops
 from ..state import Edge, edges_into
-from .boxes import STYLES, Words, label_rooms, words_of
+from .boxes import NAMES, SHORT_NAMES, STYLES, Words, label_rooms, words_of
 from .charset import DOWN, LEFT, RIGHT, UP
 from .places import Ranks, place, ranked
 from .routes import Net, Point, Track, corners, route
@@ -99,6 +99,7 @@ def arrange(
     *,
     style: str = "tall",
     labels: bool = True,
+    names: int = NAMES,
     ascii: bool = False,
     backend: str | None = None,
     timeout: float = 30.0,
@@ -116,6 +117,8 @@ def arrange(
         "tall": value and gradient one below the other. "flat": side by side, one row less.
     labels : bool
         Whether arrows carry the local derivative and what flowed back.
+    names : int
+        Columns for the name of a node; of a longer one the middle is left out.
     ascii : bool
         Whether to draw with the characters of ASCII only; labels of nodes stay as they are.
     backend, timeout
@@ -144,7 +147,7 @@ def arrange(
     indices = _checked(trace, range(len(lines)) if shown is None else shown)
     if not indices:
         raise DomainError("a sketch shows one instruction or more, got none")
-    words = words_of(trace, indices, ascii=ascii)
+    words = words_of(trace, indices, names=names, ascii=ascii)
     ranks = ranked(lines, indices, STYLES[style])
     place(ranks, backend=backend, timeout=timeout)
     tracks, counts = _tracks(ranks)
@@ -206,8 +209,8 @@ def fit(
     Returns
     -------
     Arrangement
-        Tall with numbers on arrows, tall, or flat. If not even the nodes next to the centre fit,
-        they are flat and larger than the room.
+        Tall with numbers on arrows, tall, tall with short names, or flat with short names. If not
+        even the nodes next to the centre fit, they are drawn the last way, larger than the room.
 
     Examples
     --------
@@ -225,28 +228,38 @@ def fit(
         near = {j for i in middle for j in within_hops(lines, i, distance)}
         if len(near) < len(choices[-1]):
             choices.append(sorted(near))
-    words = words_of(trace, choices[0], ascii=ascii)
+    words = {n: words_of(trace, choices[0], names=n, ascii=ascii) for n in (NAMES, SHORT_NAMES)}
 
-    def drawn(shown: list[int], style: str, labels: bool) -> Arrangement:
+    def drawn(shown: list[int], style: str, labels: bool, names: int) -> Arrangement:
         return arrange(
             trace,
             shown,
             style=style,
             labels=labels,
+            names=names,
             ascii=ascii,
             backend=backend,
             timeout=timeout,
         )
 
     for shown in choices:
-        for style, labels in (("tall", True), ("tall", False), ("flat", False)):
+        for style, labels, names in _DETAILS:
             ranks = ranked(lines, shown, STYLES[style])
-            if _is_too_large(ranks, _widths(ranks, words, style), columns, rows):
+            if _is_too_large(ranks, _widths(ranks, words[names], style), columns, rows):
                 continue
-            found = drawn(shown, style, labels)
+            found = drawn(shown, style, labels, names)
             if found.width <= columns and found.height <= rows:
                 return found
-    return drawn(choices[-1], "flat", False)
+    return drawn(choices[-1], *_DETAILS[-1])
+
+
+_DETAILS = (
+    ("tall", True, NAMES),
+    ("tall", False, NAMES),
+    ("tall", False, SHORT_NAMES),
+    ("flat", False, SHORT_NAMES),
+)
+"""Styles with and without numbers on arrows and with columns for names, the most detailed first."""
 
 
 def _checked(trace: Trace, indices: Iterable[int]) -> list[int]:

@@ -19,8 +19,8 @@ from ..style import kind_of
 STYLES = {"tall": 4, "flat": 3}
 """How many rows a box takes in each style."""
 
-NAME_WIDTH = 14
-"""Columns for a name, and for an operation; of a longer one the middle is left out."""
+NAMES, SHORT_NAMES = 14, 7
+"""Columns for a name, of which the middle is left out if it is longer; and where room is scarce."""
 
 NOT_YET = "?"
 
@@ -65,8 +65,10 @@ def numeral(x: float | None, *, ascii: bool = False) -> str:
     return plain(number(x)) if ascii else number(x)
 
 
-def words_of(trace: Trace, shown: Iterable[int], *, ascii: bool = False) -> dict[int, Words]:
-    """What the boxes of these instructions say.
+def words_of(
+    trace: Trace, shown: Iterable[int], *, names: int = NAMES, ascii: bool = False
+) -> dict[int, Words]:
+    """What the boxes of these instructions say, with so many columns for a name.
 
     Examples
     --------
@@ -94,7 +96,7 @@ def words_of(trace: Trace, shown: Iterable[int], *, ascii: bool = False) -> dict
     lines = trace.tape
     return {
         i: Words(
-            heading(lines[i], ascii=ascii),
+            heading(lines[i], names, ascii=ascii),
             box_kind(lines[i], is_root=i == len(lines) - 1),
             room(values[i]),
             room(gradients[i]),
@@ -103,7 +105,7 @@ def words_of(trace: Trace, shown: Iterable[int], *, ascii: bool = False) -> dict
     }
 
 
-def heading(line: Instruction, *, ascii: bool = False) -> str:
+def heading(line: Instruction, names: int = NAMES, *, ascii: bool = False) -> str:
     """The name of a node, and its operation.
 
     Examples
@@ -114,13 +116,13 @@ def heading(line: Instruction, *, ascii: bool = False) -> str:
     >>> heading(tape(z)[1]), heading(tape(z)[1], ascii=True)
     ('가중치: · × 3', '가중치: . * 3')
     """
-    name = visible(line.name, NAME_WIDTH)
+    name = visible(line.name, names)
     if ascii:
         name = name.replace("…", "...")
     if line.op is None:
         return name
     symbol = operation(line.op, line.args)
-    return f"{name}: {visible(plain(symbol) if ascii else symbol, NAME_WIDTH)}"
+    return f"{name}: {visible(plain(symbol) if ascii else symbol, NAMES)}"
 
 
 def box_kind(line: Instruction, *, is_root: bool) -> str:

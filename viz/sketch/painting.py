@@ -3,6 +3,7 @@
 See `paint` for the legend.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
@@ -171,13 +172,12 @@ class _Canvas:
                 row[0] = " "
             if row and columns(row[-1]) == 2:
                 row[-1] = " "
-            pairs = zip(row, styles, strict=True)
-            found.append(
-                tuple(
-                    ("".join(c for c, _ in stretch), style)
-                    for style, stretch in groupby(pairs, key=lambda pair: pair[1])
-                )
-            )
+            stretches, at = [], 0
+            for style, cells_of_one in groupby(styles):
+                end = at + len(list(cells_of_one))
+                stretches.append(("".join(row[at:end]), style))
+                at = end
+            found.append(tuple(stretches))
         return found
 
 
@@ -207,13 +207,14 @@ class _Painter:
         """One row of all arrows."""
         canvas = self.canvas
         text, styles = canvas.text[row - canvas.y], canvas.style[row - canvas.y]
-        for x, lines in self.arrangement.crossed.get(row, ()):
-            at = x - canvas.x
-            if 0 <= at < canvas.width:
-                look = self.looks.get(id(lines))
-                if look is None:
-                    look = self.looks[id(lines)] = self.look(lines)
-                text[at], styles[at] = look
+        crossed = self.arrangement.crossed.get(row, [])
+        first = bisect_left(crossed, (canvas.x,))
+        last = bisect_left(crossed, (canvas.x + canvas.width,))
+        for x, lines in crossed[first:last]:
+            look = self.looks.get(id(lines))
+            if look is None:
+                look = self.looks[id(lines)] = self.look(lines)
+            text[x - canvas.x], styles[x - canvas.x] = look
 
     def look(self, lines: Lines) -> tuple[str, str]:
         """The character of a cell that these arrows share, and its style."""

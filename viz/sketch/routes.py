@@ -160,14 +160,11 @@ def _order(pieces: Sequence[Net]) -> list[int]:
         for j in indices
         if i != j and _is_before(pieces[i], pieces[j], is_earlier=i < j)
     }
-    gain = [
-        [_crossings(pieces[i], pieces[j]) - _crossings(pieces[j], pieces[i]) for j in indices]
-        for i in indices
-    ]
+    crossings = [[_crossings(one, other) for other in pieces] for one in pieces]
     left, order = list(indices), []
     while left:
         free = [j for j in left if not any((i, j) in first for i in left)]
-        best = min(free, key=lambda i: (sum(gain[i][j] for j in left), i))
+        best = min(free, key=lambda i: (sum(crossings[i][j] - crossings[j][i] for j in left), i))
         left.remove(best)
         order.append(best)
     return order
