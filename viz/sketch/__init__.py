@@ -16,7 +16,8 @@ What always holds:
 Absent on purpose: colours, keys and scrolling (the terminal's), folded graphs.
 """
 
-from .arranging import Arrangement, Rect, arrange, fit
+from .arranging import Arrangement, Rect, arrange
+from .fitting import fit
 from .painting import Row, as_text, paint
 
 __all__ = ["Arrangement", "Rect", "Row", "arrange", "as_text", "fit", "paint"]

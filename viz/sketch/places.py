@@ -216,21 +216,23 @@ Pulls = Mapping[Item, Sequence[tuple[Item, int, float, bool]]]
 
 def _pulls(ranks: Ranks) -> Pulls:
     pulls: dict[Item, list[tuple[Item, int, float, bool]]] = defaultdict(list)
+    computed = {i for i, _ in ranks.arrows}
     for rank in range(len(ranks) - 1):
         for tail, edge in ranks.joints(rank):
             start = (tail, rank)
             end = (tail if edge is None else edge[0], rank + 1)
             offset = ranks.leaving(start) - (0 if edge is None else ranks.arriving(edge))
             is_wire = (edge is None) + (ranks.of[tail] != rank)
-            weight = (1.0, 2.0, 4.0)[is_wire]
+            # What is computed goes straight on, and leaves give way.
+            weight = (1.0, 2.0, 4.0)[is_wire] * (2.0 if tail in computed else 1.0)
             pulls[end].append((start, offset, weight, True))
             pulls[start].append((end, -offset, weight, False))
     return pulls
 
 
 def _bends(ranks: Ranks, pulls: Pulls) -> float:
-    """How far arrows go up and down; and each that is not straight counts as two rows more."""
-    total = 0.0
+    """How high the whole is, and how far arrows go up and down; each that does counts two more."""
+    total = float(max(ranks.rows.values()) - min(ranks.rows.values()))
     for item, joined in pulls.items():
         for other, offset, weight, is_before in joined:
             if is_before and (rows := abs(ranks.rows[other] + offset - ranks.rows[item])):
