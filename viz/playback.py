@@ -95,7 +95,7 @@ class _Play:
         for step in self.trace.steps:
             take(self.state, step)
             nodes, edges = subjects(self.lines, step)
-            self.find_alerts(step, nodes)
+            self.update_alerts(step, nodes)
             yield replace(self.moment(nodes, edges), lit=_ids(nodes, edges))
 
     def moment(self, nodes: Iterable[int], edges: Iterable[Edge]) -> Moment:
@@ -107,7 +107,7 @@ class _Play:
         )
         return Moment(boxes, arrows)
 
-    def find_alerts(self, step: Step, nodes: Iterable[int]) -> None:
+    def update_alerts(self, step: Step, nodes: Iterable[int]) -> None:
         """Show what is wrong with the nodes of a step, as far as can be told after it."""
         for i in nodes:
             if isinstance(step, ForwardStep):

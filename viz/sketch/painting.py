@@ -294,22 +294,16 @@ class _Painter:
         """The value and the gradient: in two rows, aligned to the right, or in one."""
         state, words = self.state, self.arrangement.words[index]
         value, gradient = state.values[index], state.gradients[index]
-        nabla = plain("∇") if self.ascii else "∇"
-        shown = f"{numeral(value, ascii=self.ascii)}"
-        slope_shown = f"{nabla}{numeral(gradient, ascii=self.ascii)}"
+        shown = numeral(value, ascii=self.ascii)
+        sloped = (plain("∇") if self.ascii else "∇") + numeral(gradient, ascii=self.ascii)
         grows = gradient is not None and index in state.awaiting
         more = ("+" if self.ascii else "…") if grows else " "
-        value_style = f"{'todo' if value is None else 'value'}{suffix}"
-        gradient_style = f"{'todo' if gradient is None else 'gradient'}{suffix}"
-        end = box.x + box.width - 2  # of the numbers; one column is for what grows
-        if self.arrangement.style == "tall":
-            self.canvas.put(end - columns(shown), box.y + 1, shown, value_style)
-            self.canvas.put(
-                end - columns(slope_shown), box.y + 2, slope_shown + more, gradient_style
-            )
-        else:
-            start = end - words.gradient - 2 - columns(shown)
-            self.canvas.put(start, box.y + 1, shown, value_style)
-            self.canvas.put(
-                end - columns(slope_shown), box.y + 1, slope_shown + more, gradient_style
-            )
+        row, end = box.y + 1, box.x + box.width - 2  # of the numbers; one column is for what grows
+        is_tall = self.arrangement.style == "tall"
+        value_end = end if is_tall else end - words.gradient - 2
+        value_style, gradient_style = (
+            f"{'todo' if x is None else name}{suffix}"
+            for x, name in ((value, "value"), (gradient, "gradient"))
+        )
+        self.canvas.put(value_end - columns(shown), row, shown, value_style)
+        self.canvas.put(end - columns(sloped), row + is_tall, sloped + more, gradient_style)
