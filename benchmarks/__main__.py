@@ -6,7 +6,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from . import drawing, engine, imports
+from . import drawing, engine, imports, stepper
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -22,7 +22,7 @@ def main() -> int:
         ),
         "Machines differ and are noisy; the ratios are what to look at.",
     ]
-    for measure in (engine.report, imports.report, drawing.report):
+    for measure in (engine.report, imports.report, drawing.report, stepper.report):
         print(f"measuring: {measure.__module__}", file=sys.stderr)
         lines += ["", *measure()]
     text = "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""How long ``import autograd`` takes, beside ``import numpy`` alone, each in a fresh process."""
+"""How long ``import autograd`` takes, beside ``import numpy``, each in a fresh process."""
 
 import statistics
 import subprocess
@@ -26,7 +26,7 @@ def report() -> list[str]:
         "",
         f"Milliseconds above a bare start of Python, medians of {ROUNDS} rounds in turn.",
         "",
-        "| numpy alone | autograd, which imports numpy | ratio |",
+        "| numpy | autograd | ratio |",
         "|---:|---:|---:|",
         (
             f"| {1e3 * statistics.median(net['numpy']):.0f} "

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from autograd import Value, trace
 from autograd.nn import MLP
-from viz.signs import columns
 from viz.playback import lit_by, state_after
+from viz.signs import columns
 from viz.sketch import arrange, paint
 from viz.sketch.charset import DOWN, LEFT, RIGHT, UP
 from viz.sketch.routes import Net, corners, route

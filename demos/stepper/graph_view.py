@@ -14,7 +14,7 @@ from textual.widget import Widget
 from autograd import Trace
 from autograd.errors import AutogradError
 from viz.alerts import find_alerts
-from viz.playback import lit_by, state_after
+from viz.playback import lit_by
 from viz.sketch import Arrangement, fit, paint
 from viz.state import after
 
@@ -139,7 +139,7 @@ class GraphView(Widget):
         self._window = (x, y, width, height)
         rows = paint(
             arrangement,
-            state_after(steps.trace, steps.moment),
+            steps.state,
             lit=lit_by(steps.tape, steps.step) if steps.step is not None else frozenset(),
             selected=self._selected,
             alerts=self._alerted if steps.is_at_end else (),

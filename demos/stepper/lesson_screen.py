@@ -127,7 +127,7 @@ class LessonScreen(Moving, Looking, Asking):
             else f" {words.text(f'stepper.phase_{phase}')} "
             for phase in steps.phases
         ]
-        root = panel.root_value(steps.trace, steps.moment, words)
+        root = panel.root_value(steps, words)
         return [(self._apart(" ".join(names), root), "heading")]
 
     def _apart(self, left: str, right: str) -> str:

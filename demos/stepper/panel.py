@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
-from autograd import Trace
 from autograd.tape import Instruction
 from autograd.trace import BackwardStep, Step
 from viz.labels import number, visible
 from viz.narration import narrate, short
-from viz.playback import state_after
 from viz.state import State
 
 from ..nudge import NUDGE, nudged
@@ -48,7 +46,7 @@ def meaning_of(steps: Steps, words: Words) -> str:
     if not isinstance(step, BackwardStep):
         return ""
     root = visible(trace.tape[-1].name)
-    if state_after(trace, steps.moment).awaiting.get(step.arg):
+    if steps.state.awaiting.get(step.arg):
         return words.text("stepper.more_to_come", arg=visible(step.arg_name))
     if not isfinite(step.after):
         return ""
@@ -75,7 +73,7 @@ def details(step: Step, words: Words, width: int) -> list[Styled]:
 
 def about_node(steps: Steps, node: int, words: Words, width: int, detail: bool) -> list[Styled]:
     """What is known of one node: its formula, value and gradient, and where they come from."""
-    line, state = steps.tape[node], state_after(steps.trace, steps.moment)
+    line, state = steps.tape[node], steps.state
     role = words.text(f"picture.{line.node.role or ('leaf' if line.op is None else 'operation')}")
     lines = [(words.signs.shown(f"{visible(line.name)} ({role})"), "heading")]
     if line.op is not None:
@@ -106,7 +104,7 @@ def _numbers(line: Instruction, state: State, words: Words, detail: bool) -> lis
 
 def watch_list(steps: Steps, watched: Iterable[int], words: Words) -> list[Styled]:
     """The watched nodes: name, value and gradient in columns."""
-    state = state_after(steps.trace, steps.moment)
+    state = steps.state
     rows = []
     for node in watched:
         pair = (state.values[node], state.gradients[node])
@@ -162,10 +160,10 @@ def _new(pair: tuple[float, float]) -> str:
     return "=" if pair[0] == pair[1] else number(pair[1])
 
 
-def root_value(trace: Trace, moment: int, words: Words) -> str:
+def root_value(steps: Steps, words: Words) -> str:
     """The value of the last result, once it is computed."""
-    value = state_after(trace, moment).values[-1]
-    name = visible(trace.tape[-1].name)
+    value = steps.state.values[-1]
+    name = visible(steps.tape[-1].name)
     return words.signs.shown(f"{name} = {'?' if value is None else short(value)}")
 
 

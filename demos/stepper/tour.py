@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from autograd import Tape, Trace
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step, UpdateStep
-from viz.state import edges_into
+from viz.playback import state_after
+from viz.state import State, edges_into
 
 from ..parts import Heading, Part, Walk
 
@@ -80,6 +81,7 @@ class Steps:
         self.moment = 0
         self._before_edits: list[tuple[list[Walk], int, int]] = []
         self._phases: dict[int, tuple[str, ...]] = {}
+        self._known: tuple[Trace, int, State] | None = None
 
     @property
     def walk(self) -> Walk:
@@ -100,6 +102,14 @@ class Steps:
     def step(self) -> Step | None:
         """The step that has just happened; None at the start."""
         return self.trace.steps[self.moment - 1] if self.moment else None
+
+    @property
+    def state(self) -> State:
+        """What is known now."""
+        trace, moment = self.trace, self.moment
+        if self._known is None or self._known[0] is not trace or self._known[1] != moment:
+            self._known = trace, moment, state_after(trace, moment)
+        return self._known[2]
 
     @property
     def is_at_end(self) -> bool:
