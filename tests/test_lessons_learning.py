@@ -320,8 +320,8 @@ def test_rate_walks_to_the_bottom_and_past_it():
 def test_parameters_are_counted_as_published_by_hand_and_by_code():
     counts = [part.numbers for part in shown(mlp, Say) if part.key == "total"]
     assert counts == [
-        {"sum": "16 + 20 + 5", "count": 41},
-        {"sum": "48 + 272 + 17", "count": 337},
+        {"sum": "16 + 20 + 5", "by_hand": 41, "count": 41},
+        {"sum": "48 + 272 + 17", "by_hand": 337, "count": 337},
     ]
     for (inputs, sizes), table in zip(mlp.SHAPES, shown(mlp, Table), strict=False):
         layers = MLP(inputs, sizes).layers

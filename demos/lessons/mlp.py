@@ -77,7 +77,8 @@ def parts() -> Iterator[Part]:
         yield table
         total = " + ".join(f"{row[-1]:g}" for row in table.rows)
         count = MLP(inputs, sizes, init="zeros").num_parameters()
-        yield Say("total", {"sum": total, "count": count})
+        by_hand = int(sum(float(row[-1]) for row in table.rows))
+        yield Say("total", {"sum": total, "by_hand": by_hand, "count": count})
     yield Heading("names")
     model = network()
     yield Say("paths", {"count": model.num_parameters()})
