@@ -1,4 +1,4 @@
-"""Every lesson in every form, and README's pictures among them: ``make gallery``.
+"""Pictures of every lesson, and README's among them: ``make gallery``.
 
 The whole gallery goes to `build/gallery`, with an index page; README's pictures go to `docs`. All
 are drawn by Graphviz as WebAssembly, which is the same on every machine, so that a test can see
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from autograd import Trace, Value, trace
+from autograd import Trace, Value
 from autograd.errors import MissingExtraError
 from autograd.files import write_atomically, write_folder
 from demos.catalog import LESSONS, lesson
@@ -29,6 +29,9 @@ from viz.style import THEME_NAMES, THEMES
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 BUILD = ROOT / "build" / "gallery"
+
+IN_ALL_FORMS = ("expression", "sigmoid", "mazur", "moons")
+"""Drawn in every direction, theme and format; of the other lessons, a picture and a page."""
 
 Drawn = Callable[[], str | bytes]
 
@@ -56,7 +59,7 @@ def readme(language: str) -> dict[str, Drawn]:
             neuron, rankdir="TB", theme="auto", language=language
         ),
         f"steps.{language}.svg": lambda: frames(
-            steps_of(four), theme="auto", language=language, backend="wasm"
+            four, theme="auto", language=language, backend="wasm"
         ).animation(),
         f"moons.{language}.svg": lambda: svg(
             all_moons(), detail="layer", theme="auto", language=language
@@ -64,22 +67,30 @@ def readme(language: str) -> dict[str, Drawn]:
     }
 
 
-def steps_of(drawn: Value | Trace) -> Trace:
-    """What a lesson draws, as steps."""
-    return drawn if isinstance(drawn, Trace) else trace(drawn)
+def pages(name: str) -> Iterator[tuple[str, Drawn]]:
+    """A picture of a lesson, and the page that plays it, by the names of the files."""
+    steps = lesson(name).drawn()
+    for language in languages():
+        yield (
+            f"{name}.{language}.svg",
+            lambda w=language: svg(steps, theme="auto", language=w),
+        )
+        yield (
+            f"{name}.{language}.html",
+            lambda w=language: player_page(steps, language=w, backend="wasm"),
+        )
 
 
 def forms(name: str) -> Iterator[tuple[str, Drawn]]:
-    """Every form of a lesson, by the name of its file."""
-    drawn = lesson(name).drawn()
-    steps = steps_of(drawn)
+    """Every other form of a lesson."""
+    steps = lesson(name).drawn()
     for language in languages():
         for theme in THEME_NAMES:
             for rankdir in BACKWARD:
                 yield (
                     f"{name}.{language}.{theme}.{rankdir}.svg",
                     lambda t=theme, r=rankdir, w=language: svg(
-                        drawn, theme=t, rankdir=r, language=w, legend=True
+                        steps, theme=t, rankdir=r, language=w, legend=True
                     ),
                 )
         for theme in ("light", "dark"):
@@ -89,22 +100,18 @@ def forms(name: str) -> Iterator[tuple[str, Drawn]]:
                     steps, theme=t, language=w, backend="wasm"
                 ).animation(),
             )
-        yield (
-            f"{name}.{language}.html",
-            lambda w=language: player_page(steps, language=w, backend="wasm"),
-        )
         if "dot" in available_backends():
             for format in ("png", "pdf"):
                 yield (
                     f"{name}.{language}.{format}",
-                    lambda f=format, w=language: draw_dot(drawn, language=w).pipe(f),
+                    lambda f=format, w=language: draw_dot(steps, language=w).pipe(f),
                 )
 
 
 def numbered() -> Iterator[Path]:
-    """The steps of every lesson as numbered pictures, in a folder for each."""
-    for name in LESSONS:
-        steps = steps_of(lesson(name).drawn())
+    """The steps of a lesson as numbered pictures, in a folder for each."""
+    for name in IN_ALL_FORMS:
+        steps = lesson(name).drawn()
         for language in languages():
             pictures = frames(steps, language=language, backend="wasm")
             yield pictures.save(BUILD / f"{name}.{language}.steps", overwrite=True)[-1]
@@ -192,6 +199,8 @@ def main() -> None:
     """Draw everything."""
     everything = {**dict(folded()), **dict(plotted())}
     for name in LESSONS:
+        everything |= dict(pages(name))
+    for name in IN_ALL_FORMS:
         everything |= dict(forms(name))
     BUILD.parent.mkdir(exist_ok=True)
     drawn = {}
