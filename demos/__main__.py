@@ -16,7 +16,8 @@ from .stepper.terminal import has_screens
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0; 1 for an error that is told; 2 for a command line that cannot be followed; 130 for Ctrl-C.
+    0; 1 for an error that is told, or an engine that fails a check; 2 for a command line that
+    cannot be followed; 130 for Ctrl-C.
 
     Parameters
     ----------

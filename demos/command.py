@@ -92,15 +92,14 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
     language = _language(arguments)
     text = load(language, "")
     options = _parser(text, program).parse_args(arguments)
-    if options.name is None:
+    if options.name in (None, CHECK):
         given = [f"--{key}" for key in ("out", "steps", "part") if getattr(options, key)]
         given += ["--overwrite"] if options.overwrite else []
         if given:
             raise WrongCommandError(text("command.needs_lesson", option=given[0]))
-    elif options.name == CHECK:
-        if options.file is None:
-            raise WrongCommandError(text("command.needs_file"))
-    else:
+    if options.name == CHECK and options.file is None:
+        raise WrongCommandError(text("command.needs_file"))
+    if options.name not in (None, CHECK):
         if options.name not in lessons:
             raise WrongCommandError(_unknown(text, "lesson", options.name, [*lessons, CHECK]))
         if options.file is not None:
@@ -122,10 +121,10 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
 
 
 def can_show_signs(stream: object) -> bool:
-    """Whether the encoding of a stream has the signs of pictures: boxes, arrows, ∂ and minus."""
+    """Whether the encoding of a stream has the signs of pictures: boxes, arrows, ∂ and minus; ✓."""
     encoding = getattr(stream, "encoding", None) or "ascii"
     try:
-        "─│╭╮╰╯├┤┬┴┼━►∂∇←→−…×".encode(encoding)
+        "─│╭╮╰╯├┤┬┴┼━►∂∇←→−…×✓✗".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -48,7 +48,8 @@ ASCII = {
     "’": "'",
     "“": '"',
     "”": '"',
-    "✓": "x",
+    "✓": "ok",
+    "✗": "no",
     "\N{NO-BREAK SPACE}": " ",
 }
 """What stands for each of our signs where there is only ASCII."""

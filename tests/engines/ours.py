@@ -1,0 +1,5 @@
+"""The engine of this project, as a learner would bring it."""
+
+from autograd import Value
+
+__all__ = ["Value"]
