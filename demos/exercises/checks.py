@@ -20,9 +20,9 @@ a = Value(2.0)
 b = Value(-3.0)
 c = a + b
 """,
-            {"c.data": -1.0},
+            {"c.data": -1.0, "a.data": 2.0},
             Mistake("add_multiplied", {"c.data": -6.0}),
-            Mistake("changed_operand", {"c.data": 2.0}),
+            Mistake("changed_operand", {"a.data": -1.0}),
         ),
     ),
 )
@@ -118,13 +118,24 @@ CHAIN = Level(
             | {"d.grad": -2.0, "f.grad": 4.0, "e.grad": -2.0}
             | {"c.grad": -2.0, "a.grad": 6.0, "b.grad": -4.0},
             Mistake("no_upstream", {"a.grad": -3.0, "b.grad": 2.0, "c.grad": 1.0}),
-            Mistake("no_upstream_sum", {"a.grad": -3.0, "b.grad": 2.0, "f.grad": 4.0}),
             Mistake("no_upstream_product", {"c.grad": -2.0, "a.grad": -3.0, "b.grad": 2.0}),
             Mistake("only_last", {"d.grad": -2.0, "e.grad": 0.0, "a.grad": 0.0}),
             Mistake("only_last", {"d.grad": -2.0, "e.grad": None}),
         ),
     ),
 )
+
+
+def _shared(d: str, e: str, result: str, first: float, second: float) -> Case:
+    """A case where a is an operand of two operations of a kind, and gets something from each."""
+    return case(
+        f"a = Value(2.0)\nb = Value(-3.0)\nc = Value(10.0)\nd = {d}\ne = {e}\nL = {result}\n"
+        "L.backward()",
+        {"a.grad": first + second},
+        Mistake("overwritten", {"a.grad": first}),
+        Mistake("overwritten", {"a.grad": second}),
+    )
+
 
 REUSE = Level(
     "reuse",
@@ -160,6 +171,10 @@ f.backward()
             Mistake("overwritten", {"a.grad": -6.0, "b.grad": -6.0}),
             Mistake("overwritten", {"a.grad": 3.0, "b.grad": -2.0}),
         ),
+        _shared("a * b", "a * c", "d + e", -3.0, 10.0),
+        _shared("b * a", "c * a", "d + e", -3.0, 10.0),
+        _shared("a + b", "a + c", "d * e", 12.0, -1.0),
+        _shared("b + a", "c + a", "d * e", 12.0, -1.0),
     ),
 )
 

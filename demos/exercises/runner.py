@@ -1,7 +1,7 @@
 """The child process that loads a learner's file and runs the cases of one check on it.
 
-Started by its path, by `children`, with a job file. It imports nothing of ours and nothing beyond
-the standard library: the learner's `import autograd` or `import checks` finds what the learner means.
+Started by its path, by `children`, with a job file. It imports nothing of ours, nor beyond the
+standard library: the learner's `import autograd` or `import checks` finds what the learner means.
 What it calls after the learner's code has run, it holds before.
 
 The job (JSON): ``file``, ``report`` (where to write), ``limit`` (seconds), ``memory`` (bytes) and
