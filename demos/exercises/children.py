@@ -24,7 +24,7 @@ from typing import IO, Any
 from .series import Case
 
 RUNNER = Path(__file__).with_name("runner.py")
-MEMORY = 2 * 2**30
+MEMORY = 2**30
 """Bytes that a child may use."""
 KEPT = 4096
 """Bytes of what a child prints that are kept."""

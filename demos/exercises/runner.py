@@ -132,14 +132,12 @@ def plain(x: Any) -> Any:
 
     numpy's numbers are numbers. A class of the learner's that has `__float__` is none.
     """
-    if x is None or type(x) in (int, float, bool):
-        return None if x is None else float(x)
     kind = type(x)
-    if issubclass(kind, float) or (kind.__module__ == "numpy" and hasattr(x, "dtype")):
-        try:
+    if x is None:
+        return None
+    if issubclass(kind, (int, float)) or (kind.__module__ == "numpy" and hasattr(x, "dtype")):
+        with suppress(TypeError, ValueError, OverflowError):  # an array; an int of 400 digits
             return float(x)
-        except (TypeError, ValueError):
-            pass  # an array, or a complex number
     return {"type": str(kind.__name__), "shown": safe_text(x, repr)}
 
 
