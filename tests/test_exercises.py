@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.text import Text as Styled
-from wrong_engines import BACKWARD, ENDLESS, MUTANTS, RECURSIVE, RESET, written
+from wrong_engines import ADD, BACKWARD, ENDLESS, MUTANTS, RECURSIVE, RESET, written
 
 from demos.__main__ import main
 from demos.exercises.checks import BEYOND, SERIES
@@ -184,6 +184,9 @@ def test_an_exception_is_told_with_their_line_and_the_message(tmp_path, capsys):
 def test_where_it_was_in_our_lines_is_marked(tmp_path, capsys):
     _, out = check(engine(tmp_path, written([("def __add__", "def add")])), capsys=capsys)
     assert "    c = a + b    # <- here\n" in out
+    returns = written([(ADD, f"return self.data + other.data\n        {ADD}")])
+    _, out = check(engine(tmp_path, returns), capsys=capsys)
+    assert "    c = a + b\n    c.data    # <- here\n" in out
 
 
 def test_json_says_the_same(tmp_path, capsys):
@@ -206,7 +209,7 @@ def test_every_sentence_is_there_and_none_is_left_over(language):
     used |= {f"{x.note}_note" for y in SERIES for z in y.cases for x in z.right if x.note}
     used |= {name for _, _, *names in SUSPECTS for name in names}
     used |= {"unknown", "unknown_error", "value_inside", "not_a_number", "no_activation"}
-    used |= {"no_class", "endless", "left", "crashed", "syntax"}
+    used |= {"no_class", "endless", "endless_file", "left", "crashed", "syntax"}
     known = set(load(language).table("check"))
     assert used <= known
     others = known - used - {f"{name}_hint" for name in used}

@@ -257,7 +257,7 @@ ENDLESS = [
         ("        visit(self)\n", "        visit(self)\n        order = [*dict.fromkeys(order)]\n"),
     ),
     ("depth", "slow_search", (BACKWARD, SLOW)),
-    ("load", "endless", ("import math", "import math\nwhile True:\n    pass")),
+    ("load", "endless_file", ("import math", "import math\nwhile True:\n    pass")),
 ]
 
 

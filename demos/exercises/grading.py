@@ -107,7 +107,14 @@ def grade(file: Path, limit: float = LIMIT) -> Iterator[Result]:
 
 
 def judge(level: Level, report: Report) -> Result:
-    """Compare what a level gave with what is right."""
+    """Compare what a level gave with what is right.
+
+    Examples
+    --------
+    >>> report = Report("passed", 0, ({"a.grad": 1.0},))
+    >>> judge(next(level for level in SERIES if level.name == "reuse"), report).failure.name
+    'overwritten'
+    """
     notes = []
     for case, came in zip(level.cases, report.results, strict=False):
         if came is None:
@@ -137,7 +144,8 @@ def _of_end(level: Level, report: Report) -> Failure:
     if report.end == "no class":
         return Failure("no class", "no_class", report)
     if report.end == "time":
-        return Failure("time", (case and case.mistake_of("time")) or "endless", report, case)
+        name = "endless" if case else "endless_file"
+        return Failure("time", (case and case.mistake_of("time")) or name, report, case)
     if report.end == "died":
         crashed = (case and case.mistake_of("RecursionError")) or "crashed"
         return Failure("died", crashed if -report.code in CRASHES else "left", report, case)

@@ -119,11 +119,16 @@ def run_case(case: dict[str, Any], cls: type) -> dict[str, Any] | None:
         return None
     names: dict[str, Any] = {"Value": cls, "__builtins__": builtins}
     exec(compiled(case["code"], "exec"), names)  # noqa: S102  the code is ours
-    return {x: plain(eval(compiled(x, "eval"), names)) for x in case["shown"]}  # noqa: S307  ours
+    results, line = {}, case["code"].count("\n") + 1
+    for expression in case["shown"]:
+        code = compiled("\n" * line + expression, "eval")
+        results[expression] = plain(eval(code, names))  # noqa: S307  the code is ours
+        line += 1
+    return results
 
 
 def compiled(code: str, mode: str) -> CodeType:
-    """Code of ours; its frames can be told by their name."""
+    """Code of ours; its frames can be told by their name, and lines are counted on."""
     return compile(code, CASE, mode, dont_inherit=True)
 
 
@@ -176,6 +181,7 @@ def watch(report: Reporter, limit: float) -> None:
         while frame and frame.f_code.co_filename != report.file:
             frame = frame.f_back
         report.write("time", line=frame.f_lineno if frame else None)
+        flush()
         exit_now(0)
 
     threading.Thread(target=bark, daemon=True).start()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from viz.labels import visible
+from viz.narration import WIDE
 
 from ..transcript import Transcript
 from ..writing import Words
@@ -79,8 +80,9 @@ class Wording:
             lines.append(f"{report.line:4} | {visible(text, WIDTH - 11)}")
         if failure.kind in ("error", "syntax"):
             message = f": {report.message}" if report.message else ""
-            lines.append(f"       {visible(f'{report.error}{message}', WIDTH - 11)}")
-        return [self.words.signs.shown(line) for line in lines]
+            said = visible(f"{report.error}{message}", WIDE)
+            lines += [f"       {x}" for x in self.words.signs.paragraph(said, WIDTH - 11)]
+        return [self.words.signs.shown(visible(line, WIDTH)) for line in lines]
 
     def suggests(self, failure: Failure) -> str:
         """What it suggests."""
@@ -98,7 +100,10 @@ class Wording:
             return []
         marked = failure.report.case_line if failure.kind == "error" else None
         lines = failure.case.code.split("\n")
-        if marked and not failure.report.line and 1 <= marked <= len(lines):
+        if marked and not failure.report.line:
+            if marked > len(lines):  # in one of the expressions, which are counted on
+                lines.append(failure.case.shown[marked - len(lines) - 1])
+                marked = len(lines)
             lines[marked - 1] += f"    # <- {self.say('here')}"
         stem = self.file.stem
         start = [f"from {stem} import Value"] if stem.isascii() and stem.isidentifier() else []
@@ -176,7 +181,7 @@ class Screen:
             self._part("was_run", code)
         if failure.kind == "numbers":
             self._part("difference", wording.table(failure))
-            self._paragraph(wording.say("tolerance", tolerance=f"{TOLERANCE:g}"), 4)
+            self._paragraph(wording.say("tolerance", tolerance=f"{TOLERANCE:f}"), 4)
         else:
             self._paragraph(wording.happened(failure), 0, "seed")
             for line in wording.place(failure):
@@ -226,7 +231,7 @@ def to_json(wording: Wording, results: Iterable[Result]) -> tuple[str, bool]:
         )
     last = done[-1]
     found = {
-        "file": str(wording.file),
+        "file": visible(str(wording.file), WIDE),
         "language": wording.words.text.language,
         "passed": last.failure is None,
         "levels": levels,
@@ -244,6 +249,7 @@ def _failure_as_json(wording: Wording, result: Result, failure: Failure) -> dict
         "code": case.code if case else None,
         "expected": dict(case.right[0].gives) if case else None,
         "got": {name: _jsonable(x) for name, x in (failure.came or {}).items()} or None,
+        "happened": wording.happened(failure),
         "line": report.line,
         "error": visible(report.error) or None,
         "message": visible(report.message, 300) or None,
