@@ -82,7 +82,7 @@ class Wording:
             message = f": {report.message}" if report.message else ""
             said = visible(f"{report.error}{message}", WIDE)
             lines += [f"       {x}" for x in self.words.signs.paragraph(said, WIDTH - 11)]
-        return [self.words.signs.shown(visible(line, WIDTH)) for line in lines]
+        return [self.words.signs.shown(visible(line, WIDTH - 2)) for line in lines]
 
     def suggests(self, failure: Failure) -> str:
         """What it suggests."""
@@ -249,7 +249,7 @@ def _failure_as_json(wording: Wording, result: Result, failure: Failure) -> dict
         "code": case.code if case else None,
         "expected": dict(case.right[0].gives) if case else None,
         "got": {name: _jsonable(x) for name, x in (failure.came or {}).items()} or None,
-        "happened": wording.happened(failure),
+        "happened": None if failure.came else wording.happened(failure),
         "line": report.line,
         "error": visible(report.error) or None,
         "message": visible(report.message, 300) or None,
