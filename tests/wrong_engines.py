@@ -51,6 +51,31 @@ SLOW = (
     .replace("node not in seen", "sum(x is node for x in seen) == 0")
     .replace("seen.add", "seen.append")
 )
+SLOTS = (Path(__file__).parent / "engines" / "slots.py").read_text(encoding="utf-8")
+SLOTS_BACKWARD = SLOTS[SLOTS.index("    def backward(self)") :]
+EDGE_BY_EDGE = """    def backward(self):
+        self.grad = 1.0
+        self.send()
+
+    def send(self):
+        for operand, slope in self.edges:
+            operand.grad = (operand.grad or 0.0) + slope * self.grad
+            operand.send()
+"""
+PATH_BY_PATH = """    def backward(self, upstream=1.0):
+        self.grad = (self.grad or 0.0) + upstream
+        for operand, slope in self.edges:
+            operand.backward(slope * upstream)
+"""
+EACH_FROM_ONE = """        self.grad = 1.0
+        self._backward()
+        for child in self._children:
+            child.backward()
+"""
+EQUALS = """def __eq__(self, other):
+        return self.data == other.data
+
+    def __add__"""
 ADD = "out = Value(self.data + other.data, (self, other), "
 MUL = "out = Value(self.data * other.data, (self, other), "
 ADD_IN_PLACE = f"self.data += other.data\n        return self\n        {ADD}"
@@ -122,6 +147,7 @@ MUTANTS = [
     ("sum", "rule_of_product", sent_by_add(SENT_A, SENT_B)),
     ("sum", "own_number", sent_by_add("self.grad += self.data", "other.grad += other.data")),
     ("sum", "called_early", ("out._backward = _backward\n", "out._backward = _backward()\n")),
+    ("sum", "unhashable", ("def __add__", EQUALS)),
     ("sum", "none_counted", ("self.grad = 0.0", "self.grad = None"), (RESET, "")),
     ("product", "no_local", (SENT_A, "self.grad += out.grad"), (SENT_B, "other.grad += out.grad")),
     (
@@ -134,6 +160,7 @@ MUTANTS = [
         (SENT_A, "self.grad += other.data * out.data"),
         (SENT_B, "other.grad += self.data * out.data"),
     ),
+    ("product", "no_local", (BACKWARD, EACH_FROM_ONE)),
     ("product", "nothing_flows", (SENT_A, "pass"), (SENT_B, "pass")),
     ("product", "one_operand", (SENT_B, "pass")),
     # --- the chain rule
@@ -156,6 +183,7 @@ MUTANTS = [
     # --- the order
     ("order", "twice", (BACKWARD, EACH_PATH)),
     ("order", "twice", (BACKWARD, EACH_PATH), ("= tuple(_children)", "= set(_children)")),
+    ("order", "twice", (RIGHT, SLOTS.replace(SLOTS_BACKWARD, EDGE_BY_EDGE))),
     ("order", "too_early", (BACKWARD, ONCE.replace("WHICH", "0"))),
     ("order", "too_early", (BACKWARD, ONCE.replace("WHICH", ""))),
     # --- operators
@@ -256,6 +284,7 @@ ENDLESS = [
         ("if node not in seen", "if True"),
         ("        visit(self)\n", "        visit(self)\n        order = [*dict.fromkeys(order)]\n"),
     ),
+    ("speed", "every_path", (RIGHT, SLOTS.replace(SLOTS_BACKWARD, PATH_BY_PATH))),
     ("depth", "slow_search", (BACKWARD, SLOW)),
     ("load", "endless_file", ("import math", "import math\nwhile True:\n    pass")),
 ]

@@ -32,6 +32,7 @@ SUSPECTS = (
     ("TypeError", r"unsupported operand .*'(int|float)' and 'Value'", "mixed", "no_mirrored"),
     ("TypeError", r"unsupported operand|bad operand", "no_operator", "no_operator"),
     ("TypeError", r"__init__\(\)|takes no arguments", "signature", "signature"),
+    ("TypeError", r"unhashable type: 'Value'", "unhashable", "unhashable"),
     ("TypeError", r"'NoneType' object is not callable", "called_early", "called_early"),
     ("AttributeError", r"'(int|float)' object has no", "not_wrapped", "plain_result"),
     ("AttributeError", r"'NoneType' object has no", "no_return", "no_return"),
