@@ -105,6 +105,18 @@ def test_what_takes_for_ever_is_ended_and_told_with_its_line(level, mistake, rep
     assert 0 < found.report.line <= source.count("\n")
 
 
+def test_a_recursion_limit_of_their_own_stays(tmp_path):
+    source = "import sys\nsys.setrecursionlimit(20_000)\n" + written([(BACKWARD, RECURSIVE)])
+    assert failure(engine(tmp_path, source), "depth") is None
+
+
+def test_a_crash_of_python_is_told_as_the_recursion_it_is(tmp_path):
+    source = "import sys\nsys.setrecursionlimit(10**8)\n"
+    source += written([("return self + other", "return other + self")])
+    found = failure(engine(tmp_path, source), "numbers")
+    assert (found.kind, found.name) == ("died", "mirrored_for_ever")
+
+
 def test_every_mistake_is_made_by_one_of_the_wrong_engines():
     made = {mistake for _, mistake, *_ in [*MUTANTS, *ENDLESS]}
     known = {x.name for level in SERIES for case in level.cases for x in case.wrong}

@@ -60,16 +60,17 @@ class Reporter:
         self.is_over = False
         self._path = job["report"]
         self._lock = threading.Lock()
-        self._tools = (json.dumps, open, os.replace, sys.setrecursionlimit)
+        limits = (sys.setrecursionlimit, sys.getrecursionlimit)
+        self._tools = (json.dumps, open, os.replace, *limits)
 
     def write(self, end: str, **more: Any) -> None:
         """Write what is known, and how it ended."""
-        dumps, open_file, replace, limit_recursion = self._tools
+        dumps, open_file, replace, limit_recursion, recursion_limit = self._tools
         with self._lock:
             if self.is_over:
                 return
             self.is_over = end != "started"
-            limit_recursion(RECURSION_LIMIT)
+            limit_recursion(max(recursion_limit(), RECURSION_LIMIT))  # a higher one is theirs
             vars(builtins).update(BUILTINS)
             known = {"end": end, "case": self.case, "results": self.results, **more}
             new = f"{self._path}.{self.case}.{end}"
