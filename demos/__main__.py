@@ -54,8 +54,7 @@ def _run(request: Request) -> int:
     if request.wants_text or not has_screens(os.environ):
         from .printing import print_request  # noqa: PLC0415  the stepper need not wait for it
 
-        print_request(request)
-        return 0
+        return print_request(request)
     from .stepper.app import run  # noqa: PLC0415  nor what is printed for the stepper
 
     return run(request)

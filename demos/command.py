@@ -57,7 +57,7 @@ class Request:
     @property
     def wants_text(self) -> bool:
         """Whether text is asked for, and not the program of screens."""
-        chosen = (self.out, self.part, self.steps)
+        chosen = (self.file, self.out, self.part, self.steps)
         return self.plain or self.json or any(each is not None for each in chosen)
 
 

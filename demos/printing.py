@@ -8,22 +8,26 @@ from viz.labels import visible
 from viz.narration import WIDE
 
 from .catalog import lesson
-from .command import Request
+from .command import CHECK, Request
 from .course import entries, heading
+from .exercises import check
 from .progress import load as load_progress
 from .saving import check_writable, save
 from .transcript import PlainConsole, Selection, Transcript, to_json
 from .writing import Words
 
 
-def print_request(request: Request) -> None:
-    """Print what was asked for.
+def print_request(request: Request) -> int:
+    """Print what was asked for, and return the exit code.
 
     Raises
     ------
     AutogradError
         If a step is asked for that there is not, or a picture cannot be drawn or written.
     """
+    if request.file is not None:
+        words = Words(CHECK, request.text, request.signs)
+        return 0 if check(request.file, words, json=request.json) else 1
     if request.name is None:
         print_course(request)
     elif request.json:
@@ -32,6 +36,7 @@ def print_request(request: Request) -> None:
         print(to_json(words, lesson(request.name).parts(), selection))
     else:
         print_lesson(request, request.name)
+    return 0
 
 
 def print_course(request: Request) -> None:
