@@ -4,6 +4,7 @@ from viz.language import Text
 from viz.signs import Signs
 
 from .catalog import LESSONS
+from .exercises.checks import SERIES
 from .progress import Progress
 
 
@@ -11,6 +12,11 @@ def heading(text: Text, progress: Progress) -> str:
     """How many lessons are done."""
     done = len(progress.done.intersection(LESSONS))
     return text("course.heading", done=done, count=len(LESSONS))
+
+
+def exercises(text: Text, progress: Progress) -> str:
+    """How far the learner's own engine came, and the command that checks it."""
+    return text("course.exercises", passed=progress.passed, count=len(SERIES))
 
 
 def entries(text: Text, signs: Signs, progress: Progress) -> list[str]:

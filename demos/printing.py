@@ -9,7 +9,7 @@ from viz.narration import WIDE
 
 from .catalog import lesson
 from .command import CHECK, Request
-from .course import entries, heading
+from .course import entries, exercises, heading
 from .exercises import check
 from .progress import load as load_progress
 from .saving import check_writable, save
@@ -45,7 +45,8 @@ def print_course(request: Request) -> None:
     print(request.signs.shown(heading(request.text, progress)))
     for line in entries(request.text, request.signs, progress):
         print(f"  {line}")
-    print(f"\n{request.signs.shown(request.text('course.usage'))}")
+    print(f"\n{request.signs.shown(exercises(request.text, progress))}")
+    print(request.signs.shown(request.text("course.usage")))
 
 
 def print_lesson(request: Request, name: str) -> None:

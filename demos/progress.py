@@ -77,6 +77,11 @@ class Progress:
         self.done.add(lesson)
         return self.save()
 
+    def pass_levels(self, count: int) -> bool:
+        """Keep how many levels of the exercises were passed, if it is the most so far."""
+        self.passed = max(self.passed, count)
+        return self.save()
+
     def score(self, lesson: str, right: int, asked: int) -> bool:
         """Keep a quiz of a lesson, if it is the best; whether that could be written."""
         self.scores[lesson] = better(self.scores.get(lesson), (right, asked))

@@ -7,17 +7,16 @@ import sys
 import time
 
 import pytest
-from rich.text import Text as Styled
+from lessons import QUICK, parts_of, printed, walks_of, words_of
 
 from autograd import trace
 from demos.__main__ import main
 from demos.catalog import LESSONS, lesson
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
-from demos.transcript import PlainConsole, Transcript
-from demos.writing import Words
+from demos.parts import Say
 from viz import draw_dot, player_page
-from viz.signs import Signs
+from viz.signs import columns
 
 
 def run(*arguments, cwd, **options):
@@ -32,11 +31,6 @@ def run(*arguments, cwd, **options):
         check=False,
         **options,
     )
-
-
-def print_lesson(name, language):
-    words = Words(name, load(language), Signs())
-    Transcript(words, PlainConsole(highlight=False, soft_wrap=True)).show(lesson(name).parts())
 
 
 def gradients(root):
@@ -132,22 +126,44 @@ def test_moons_reproduces_the_published_run_of_micrograd():
 
 # --- what is shown ---------------------------------------------------------------------------
 
-QUICK = [name for name in LESSONS if name != "moons"]
-
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", QUICK)
-def test_a_lesson_prints_numbered_steps_and_writes_its_picture(name, language, tmp_path):
-    done = run(name, "--lang", language, "--out", f"{name}.svg", cwd=tmp_path)
+def test_a_lesson_prints_a_title_numbered_steps_and_no_signs_of_the_terminal(name, language):
+    lines = printed(name, language)
+    assert lines[0] == f"{name}: {load(language)(f'{name}.title')}"
+    for walk in walks_of(name):
+        (first, _), *_ = words_of(name, language).step(walk.trace, 1)
+        assert first.startswith("   1  ")
+        assert first in lines
+    assert "\x1b" not in "".join(lines)
+    wide = [line for line in lines if columns(line.rstrip()) > 80]
+    assert len(wide) <= len(lines) // 20, wide  # a few formulas are longer
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_what_a_lesson_draws_is_one_of_its_walks(name):
+    assert lesson(name).drawn().steps in [walk.trace.steps for walk in walks_of(name)]
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_lesson_says_what_it_is_and_walks_through_graphs_that_can_be_read(name):
+    assert parts_of(name)[0] == Say("intro")
+    assert walks_of(name)
+    assert all(len(walk.trace.tape) <= 45 for walk in walks_of(name))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_lesson_writes_the_picture_it_names(language, tmp_path):
+    done = run("expression", "--lang", language, "--out", "e.svg", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "   1  " in done.stdout
-    assert f"{name}.svg" in done.stdout.splitlines()[-1]
-    assert (tmp_path / f"{name}.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")
+    assert "e.svg" in done.stdout.splitlines()[-1]
+    assert (tmp_path / "e.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")
     assert "\x1b" not in done.stdout  # a pipe gets no colours
 
 
-def test_transcript_shows_every_step_of_the_trace_with_its_numbers(tmp_path):
-    lines = run("sigmoid", cwd=tmp_path).stdout.splitlines()
+def test_transcript_shows_every_step_of_the_trace_with_its_numbers():
+    lines = printed("sigmoid")
     third = lines[lines.index("3. With the cross-entropy, L = -log(f)") :]
     shown = [line for line in third if line[:6].strip().isdigit()]
     steps = trace(sigmoid.cross_entropy(sigmoid.neuron())).steps
@@ -219,21 +235,10 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_lines_fit_a_terminal_of_80_columns(language, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    for name in QUICK:
-        print_lesson(name, language)
-        shown = capsys.readouterr().out.splitlines()
-        assert len(shown) > 10
-        wide = [line for line in shown if Styled(line.rstrip()).cell_len > 80]
-        assert len(wide) <= len(shown) // 20, wide  # a few formulas and sentences are longer
-
-
-def test_pictures_show_numbers_that_belong_together():
-    for name in QUICK:
-        [*lesson(name).parts()]
-        steps = lesson(name).drawn()
+@pytest.mark.parametrize("name", QUICK)
+def test_walks_show_numbers_that_belong_together(name):
+    for walk in walks_of(name):
+        steps = walk.trace
         for line in steps.tape:
             if line.op is not None:
                 numbers = [steps.values[arg] if isinstance(arg, int) else arg for arg in line.args]

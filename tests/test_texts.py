@@ -66,6 +66,9 @@ def test_each_lesson_has_its_file(language):
     assert names == {*LESSONS, *demos.language.COMMON}
     for name in LESSONS:
         assert load(language, name).paths() >= {f"{name}.title", f"{name}.intro"}
+        # They stand on the first screen, before the lesson has computed anything.
+        assert placeholders(RAW[language][f"{name}.title"]) == []
+        assert placeholders(RAW[language][f"{name}.intro"]) == []
 
 
 @pytest.mark.parametrize("language", languages())

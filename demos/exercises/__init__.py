@@ -11,8 +11,10 @@ as ``python my_engine.py`` would.
 
 from pathlib import Path
 
+from ..progress import load
 from ..transcript import PlainConsole, Transcript
 from ..writing import Words
+from .checks import SERIES
 from .grading import LIMIT, grade, read_source
 from .showing import Screen, Wording, to_json
 
@@ -20,7 +22,7 @@ __all__ = ["check"]
 
 
 def check(file: Path, words: Words, *, json: bool = False, limit: float = LIMIT) -> bool:
-    """Check a learner's engine and print what was found; return whether it passed everything.
+    """Check a learner's engine, print what was found, and keep how far it came.
 
     Parameters
     ----------
@@ -33,6 +35,11 @@ def check(file: Path, words: Words, *, json: bool = False, limit: float = LIMIT)
     limit : float
         Seconds that each level may take.
 
+    Returns
+    -------
+    bool
+        Whether it passed everything.
+
     Raises
     ------
     FileError
@@ -41,8 +48,10 @@ def check(file: Path, words: Words, *, json: bool = False, limit: float = LIMIT)
     wording = Wording(words, file, read_source(file, words.text), limit)
     results = grade(file, limit)
     if json:
-        found, has_passed = to_json(wording, results)
+        found, passed = to_json(wording, results)
         print(found)
-        return has_passed
-    console = PlainConsole(highlight=False, soft_wrap=True)
-    return Screen(Transcript(words, console), wording, console.width).show(results)
+    else:
+        console = PlainConsole(highlight=False, soft_wrap=True)
+        passed = Screen(Transcript(words, console), wording, console.width).show(results)
+    load().pass_levels(passed)
+    return passed == len(SERIES)

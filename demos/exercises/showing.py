@@ -147,8 +147,8 @@ class Screen:
         self._signs = wording.words.signs
         self._width = min(width, WIDTH)
 
-    def show(self, results: Iterable[Result]) -> bool:
-        """Print each level as it ends, then why one failed; return whether all passed."""
+    def show(self, results: Iterable[Result]) -> int:
+        """Print each level as it ends, then why one failed; return how many passed."""
         self._transcript.title()
         passed, last = 0, None
         for last in results:
@@ -164,7 +164,7 @@ class Screen:
         self._paragraph(count)
         if not (last and last.failure):
             self._paragraph(self._wording.say("all_passed"))
-        return passed == len(SERIES)
+        return passed
 
     def _level(self, level: Level, sign: str, result: Result | None = None) -> None:
         style = {"✓": "update", "✗": "seed", "·": ""}[sign]
@@ -214,8 +214,8 @@ class Screen:
         self._transcript.line(text, style)
 
 
-def to_json(wording: Wording, results: Iterable[Result]) -> tuple[str, bool]:
-    """What was found as JSON, and whether all passed.
+def to_json(wording: Wording, results: Iterable[Result]) -> tuple[str, int]:
+    """What was found as JSON, and how many levels passed.
 
     An object with the file, the language, whether all passed, the levels with their state, and the
     failure: what was run, expected and got, the place, the sentences.
@@ -237,7 +237,7 @@ def to_json(wording: Wording, results: Iterable[Result]) -> tuple[str, bool]:
         "levels": levels,
         "failure": _failure_as_json(wording, last, last.failure) if last.failure else None,
     }
-    return json.dumps(found, ensure_ascii=False, indent=1), last.failure is None
+    return json.dumps(found, ensure_ascii=False, indent=1), len(done) - (last.failure is not None)
 
 
 def _failure_as_json(wording: Wording, result: Result, failure: Failure) -> dict[str, Any]:

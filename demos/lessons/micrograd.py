@@ -72,7 +72,7 @@ def drawn() -> Trace:
 
 def parts() -> Iterator[Part]:
     """The lesson."""
-    yield Say("intro", {"a": A, "b": B})
+    yield Say("intro")
     yield Say("names")
     yield Table(("typed", "node", "value", "gradient"), nodes())
     yield Say("walk", {"count": len(drawn().forward)})

@@ -46,9 +46,9 @@ def drawn() -> Trace:
 def parts() -> Iterator[Part]:
     """The lesson."""
     runs = {rate: descend(rate, max(SHOWN)) for rate in RATES}
-    yield Say("intro", {"start": START})
+    yield Say("intro")
     yield Heading("best")
-    yield Say("ask", {"best": BEST})
+    yield Say("ask", {"start": START, "best": BEST})
     yield Walk(start(), BEST)
     yield Say("arrived", {"w": runs[BEST][1]})
     yield Heading("away")

@@ -90,7 +90,8 @@ def drawn() -> Trace:
 
 def parts() -> Iterator[Part]:
     """The lesson."""
-    yield Say("intro", {"largest": sys.float_info.max, "smallest": math.ulp(0.0)})
+    yield Say("intro")
+    yield Say("floats", {"largest": sys.float_info.max, "smallest": math.ulp(0.0)})
     yield Heading("logarithm")
     failure = message(lambda: log_of_sigmoid(FAR))
     yield Say("log", {"power": FAR / math.log(10.0), "message": failure})

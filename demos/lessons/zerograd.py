@@ -60,9 +60,9 @@ def drawn() -> Trace:
 def parts() -> Iterator[Part]:
     """The lesson."""
     right, wrong = (train(STEPS, zeroing=zeroing) for zeroing in (True, False))
-    yield Say("intro", {"rate": RATE})
+    yield Say("intro")
     yield Heading("first")
-    yield Say("ask", {"start": START})
+    yield Say("ask", {"start": START, "rate": RATE})
     yield Walk(loss(parameter()), RATE)
     yield Heading("second")
     yield Say("predict", {"w": right[1].w})

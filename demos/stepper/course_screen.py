@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ..catalog import LESSONS
-from ..course import entries, heading
+from ..course import entries, exercises, heading
 from ..progress import load as load_progress
 from .dialogs import styled
 from .keys import HANGUL
@@ -32,6 +32,7 @@ class CourseScreen(Screen[None]):
         """A title, the list, the keys."""
         yield Static(id="title", markup=False)
         yield OptionList(id="lessons", markup=False, compact=True)
+        yield Static(id="exercises", markup=False)
         yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -57,6 +58,7 @@ class CourseScreen(Screen[None]):
             lessons.add_option(Option(styled([(line, "")], self.settings.theme)))
         lessons.highlighted = highlighted
         self.query_one("#title", Static).update(signs.shown(heading(text, progress)))
+        self.query_one("#exercises", Static).update(signs.shown(exercises(text, progress)))
         self.query_one("#hint", Static).update(signs.shown(text("course.keys")))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
