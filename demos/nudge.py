@@ -1,12 +1,10 @@
 """What gradients mean, and the nudge that checks it."""
 
-import re
-
 from autograd import Tape, Trace
 from autograd.errors import AutogradError
 from viz.labels import visible
 
-from .parts import Table
+from .parts import Table, natural
 
 NUDGE = 0.01
 """By how much a number grows to see what changes."""
@@ -34,7 +32,7 @@ def nudged(tape: Tape, index: int, step: float = NUDGE) -> float | None:
 
 def meanings(trace: Trace) -> Table:
     """For each leaf its gradient, what it predicts for a nudge, and what the nudge gives."""
-    leaves = sorted(trace.tape.leaves, key=lambda leaf: _natural(leaf.name))
+    leaves = sorted(trace.tape.leaves, key=lambda leaf: natural(leaf.name))
     rows = []
     for leaf in leaves:
         gradient = trace.gradients[leaf.index]
@@ -43,8 +41,3 @@ def meanings(trace: Trace) -> Table:
         value = trace.values[leaf.index]
         rows.append((visible(leaf.name), value, gradient, NUDGE * gradient, computed))
     return Table(("leaf", "value", "gradient", "predicted", "computed"), tuple(rows))
-
-
-def _natural(name: str) -> list[tuple[str, int]]:
-    """Sorts w2 before w10."""
-    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", name)]

@@ -4,6 +4,7 @@ A lesson (`demos.lessons`) only says what there is to show. `transcript` prints 
 walks through it; neither knows any lesson. Sentences are named by their key in the lesson's text.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,7 +93,8 @@ class Walk:
         """Its steps."""
         if self.rate is None:
             return trace(self.root)
-        parameters = [x.node for x in tape(self.root).leaves if x.node.role == "parameter"]
+        leaves = sorted(tape(self.root).leaves, key=lambda leaf: natural(leaf.name))
+        parameters = [leaf.node for leaf in leaves if leaf.node.role == "parameter"]
         optimiser = SGD(parameters, lr=self.rate)
         optimiser.zero_grad()
         self.root.backward()
@@ -132,3 +134,14 @@ class Work:
 
 
 Part = Say | Line | Heading | Table | Walk | Work
+
+
+def natural(name: str) -> list[tuple[str, int]]:
+    """What sorts names as people count, w2 before w10.
+
+    Examples
+    --------
+    >>> sorted(["w10", "w2", "b"], key=natural)
+    ['b', 'w2', 'w10']
+    """
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", name)]
