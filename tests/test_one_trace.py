@@ -1,4 +1,4 @@
-"""One trace drives all: transcript, frames, player and JSON say the same at every step."""
+"""One trace drives all: transcript, stepper, frames, player and JSON say the same at every step."""
 
 import io
 import json
@@ -6,16 +6,18 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from lessons import QUICK, walks_of, words_of
 from rich.console import Console
 
 from autograd import Value, tape, trace
-from demos.language import load
-from demos.lessons import expression, mazur, sigmoid
+from demos.catalog import LESSONS
+from demos.lessons import mazur, moons, sigmoid
+from demos.parts import Walk
+from demos.stepper import panel
+from demos.stepper.tour import Steps
 from demos.transcript import Transcript
-from demos.writing import Words
 from viz import frames, player_page
 from viz.narration import short
-from viz.signs import Signs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,12 +27,12 @@ def tiny_and_huge():
     return trace((x * y).tanh() / 7 - x * x)
 
 
-TRACES = {
-    "expression": expression.drawn,
-    "sigmoid": sigmoid.drawn,
-    "mazur": mazur.drawn,
-    "tiny and huge": tiny_and_huge,
+SOME = {
+    ("mazur", "en"): mazur.drawn,
+    ("sigmoid", "ko"): sigmoid.drawn,
+    ("tiny and huge", "en"): tiny_and_huge,
 }
+"""Those that are compared in each run of the tests; `make proof` compares all walks."""
 
 
 def one_line(text):
@@ -41,9 +43,7 @@ def transcript(steps, language):
     """What a lesson prints of each step: the sentence, and the sum if there is one."""
     out = io.StringIO()
     console = Console(file=out, highlight=False, soft_wrap=True, width=200)
-    Transcript(Words("mazur", load(language), Signs()), console).walk(
-        steps, range(1, len(steps) + 1)
-    )
+    Transcript(words_of("mazur", language), console).walk(steps, range(1, len(steps) + 1))
     said = []
     for line in out.getvalue().splitlines():
         if found := re.match(r" {0,3}(\d+)  (.*)", line):
@@ -60,13 +60,38 @@ def beneath(picture):
     return one_line(" ".join(line.text for line in lines))
 
 
-def played(page, steps):
+def stepped(steps, language):
+    """What the stepper says at each step, beside the graph and below it."""
+    walk, words = Steps(Given(steps)), words_of("mazur", language)
+    beside, below = [], []
+    for moment in range(1, len(steps) + 1):
+        walk.go(moment)
+        step = steps.steps[moment - 1]
+        lines = [text for text, style in panel.about_step(walk, words, 200) if style == step.kind]
+        beside.append(one_line(" ".join(lines)))
+        shown = [text for text, _ in panel.transcript(walk, words, 3)]
+        first = max(i for i, text in enumerate(shown) if re.match(rf" *{moment}  ", text))
+        below.append(one_line(" ".join(shown[first:])).partition(" ")[2])
+    return beside, below
+
+
+class Given:
+    """A walk of which only the trace is known."""
+
+    def __init__(self, steps):
+        self.trace = steps
+
+
+def played(page):
     """What the player says at each step."""
-    said = []
-    for _ in steps.steps:
-        page.keyboard.press("n")
-        said.append(one_line(f"{page.text_content('#sentence')} {page.text_content('#total')}"))
-    return said
+    said = page.evaluate(
+        """() => Array.from({length: gradwalk.count}, (_, i) => {
+            gradwalk.goTo(i + 1);
+            const text = (id) => document.getElementById(id).textContent;
+            return `${text("sentence")} ${text("total")}`;
+        })"""
+    )
+    return [one_line(each) for each in said]
 
 
 def numbers_of(row):
@@ -87,24 +112,43 @@ def numbers_of(row):
     return numbers
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("name", TRACES)
-def test_all_four_say_the_same_numbers_at_every_step(name, language, chromium, tmp_path):
-    steps = TRACES[name]()
+def compare(steps, language, page, file):
+    """Hold all that shows a trace to one another."""
     rows = json.loads(steps.to_json())
     printed = transcript(steps, language)
+    beside, below = stepped(steps, language)
     framed = [beneath(picture) for picture in frames(steps, language=language)][1:]
-    file = tmp_path / "page.html"
     file.write_text(player_page(steps, language=language), encoding="utf-8")
-    page = chromium.new_page()
     page.goto(f"file://{file}")
-    shown = played(page, steps)
-    page.close()
-    assert len(rows) == len(printed) == len(framed) == len(shown) == len(steps)
-    assert printed == framed == shown
+    assert printed == beside == below == framed == played(page)
+    assert len(rows) == len(printed) == len(steps)
     for row, said in zip(rows, printed, strict=True):
         words = set(re.split(r"[ ,\[\]:]+", said))
         assert set(numbers_of(row)) <= words
+
+
+@pytest.mark.parametrize(("name", "language"), SOME)
+def test_all_say_the_same_numbers_at_every_step(name, language, chromium, tmp_path):
+    page = chromium.new_page()
+    compare(SOME[name, language](), language, page, tmp_path / "page.html")
+    page.close()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_all_say_the_same_numbers_at_every_step_of_every_lesson(name, language, chromium, tmp_path):
+    page = chromium.new_page()
+    for walk in walks_of(name) if name in QUICK else [Walk(moons.neuron())]:
+        compare(walk.trace, language, page, tmp_path / "page.html")
+    page.close()
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_stepper_and_transcript_say_the_same_at_every_step_of_every_lesson(name):
+    for walk in walks_of(name):
+        printed = transcript(walk.trace, "en")
+        assert (printed, printed) == stepped(walk.trace, "en")
 
 
 def test_the_json_of_a_trace_keeps_every_digit():
