@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ..command import Request
-from .background import in_background
+from .background import in_background, start
 from .settings import THEMES, Settings
 from .terminal import ENDING_SIGNALS, restored
 
@@ -115,7 +115,7 @@ class OpeningScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the lesson, once this is on the screen."""
-        self.call_after_refresh(lambda: self.app.run_worker(self._open()))
+        self.call_after_refresh(lambda: start(self.app, self._open))
 
     async def _open(self) -> None:
         """Take the place of this screen, when the lesson is there; a work of the app's."""

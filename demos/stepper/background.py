@@ -2,10 +2,34 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from textual.dom import DOMNode
+from textual.worker import Worker
 
 T = TypeVar("T")
+
+
+def start(
+    node: DOMNode,
+    work: Callable[[], Coroutine[Any, Any, None]],
+    *,
+    group: str = "default",
+    exclusive: bool = False,
+) -> None:
+    """Let an app, a screen or a widget do some work while it goes on, until it is removed.
+
+    Parameters
+    ----------
+    node : DOMNode
+        Who does it.
+    work : callable
+        Makes the coroutine; one that never begins, because its turn is taken, is never made.
+    group, exclusive
+        Whether the work of the same group that is not done is given up.
+    """
+    _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive)
 
 
 async def in_background(work: Callable[[], T]) -> T:

@@ -1,7 +1,7 @@
 """The graph on the screen: a window into a sketch, which follows the step."""
 
-import asyncio
 from collections.abc import Collection
+from functools import partial
 
 from rich.segment import Segment
 from textual import events
@@ -18,6 +18,7 @@ from viz.playback import lit_by
 from viz.sketch import Arrangement, fit, paint
 from viz.state import after
 
+from .background import in_background, start
 from .colours import style_of
 from .tour import Steps
 
@@ -56,7 +57,8 @@ class GraphView(Widget):
         self._selected: int | None = None
         self._rows: list[Strip] = []
         self._window = (0, 0, 0, 0)
-        self._wanted: tuple[int, ...] | None = None
+        self._wanted: tuple[int, ...] | None = None  # the centre of what is to be arranged
+        self._is_arranging = False
         self._known: dict[tuple[int, ...], Arrangement] = {}  # by centre; () if all is drawn
         self._known_for: tuple[Trace, Size] | None = None
         self._alerted: frozenset[int] = frozenset()
@@ -90,29 +92,33 @@ class GraphView(Widget):
             self._alerted = frozenset(find_alerts(trace.tape, after(trace)))
         centre = self._centre()
         found = self._known.get((), self._known.get(centre))
+        self._wanted = None if found is not None else centre
         if found is not None:
             self.arrangement = found
-        elif centre != self._wanted:
-            self._wanted = centre
-            self.run_worker(self._arranged(trace, size, centre), exclusive=True, group="graph")
+        elif not self._is_arranging:
+            self._is_arranging = True
+            start(self, self._arrange_wanted)
 
-    async def _arranged(self, trace: Trace, size: Size, centre: tuple[int, ...]) -> None:
-        """Arrange in another thread, and draw that."""
+    async def _arrange_wanted(self) -> None:
+        """Arrange in another thread what is wanted, until nothing is: one at a time, the newest."""
         try:
-            found = await asyncio.to_thread(
-                fit, trace, size.width, size.height, centre, ascii=self.ascii
-            )
-        except AutogradError as error:  # Graphviz failed, or took too long
-            self.failure = str(error)
-            self.refresh()
-            return
+            while self._wanted is not None and self._known_for is not None:
+                (trace, size), centre = self._known_for, self._wanted
+                found, failure = await in_background(
+                    partial(arranged, trace, size.width, size.height, centre, self.ascii)
+                )
+                if self._known_for[0] is not trace or self._known_for[1] != size:
+                    continue  # the reader has moved on meanwhile
+                self.failure = failure
+                if found is None:
+                    self._wanted = None
+                else:
+                    is_whole = len(found.boxes) == len(trace.tape)
+                    self._known[() if is_whole else centre] = found
+                    self._arrange()
+                self._paint()
         finally:
-            self._wanted = None
-        self.failure = ""
-        is_whole = len(found.boxes) == len(trace.tape)
-        self._known[() if is_whole else centre] = found
-        self.arrangement = found
-        self._paint()
+            self._is_arranging = False
 
     def _centre(self) -> tuple[int, ...]:
         """The nodes that have to be seen: the selected one, or those of the step."""
@@ -194,3 +200,13 @@ class GraphView(Widget):
         node = self.arrangement.at(event.x + self._window[0], event.y + self._window[1])
         if node is not None:
             self.post_message(self.Pressed(node, event.chain))
+
+
+def arranged(
+    trace: Trace, columns: int, rows: int, centre: tuple[int, ...], ascii: bool
+) -> tuple[Arrangement | None, str]:
+    """What fits; or None, and why Graphviz could not arrange it."""
+    try:
+        return fit(trace, columns, rows, centre, ascii=ascii), ""
+    except AutogradError as error:
+        return None, str(error)

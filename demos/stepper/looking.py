@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from functools import partial
 from pathlib import Path
 
 from autograd.errors import AutogradError
@@ -9,7 +10,7 @@ from viz.labels import visible
 from viz.narration import WIDE
 from viz.sketch import Rect
 
-from .background import in_background
+from .background import in_background, start
 from .base import LessonBase
 from .dialogs import source, table
 from .graph_view import GraphView
@@ -146,13 +147,13 @@ class Looking(LessonBase):
         """Write the picture of this moment."""
         if self.steps is not None:
             self.say("saving", "rule")
-            self.run_worker(self._save(self.steps, is_run=False))
+            start(self, partial(self._save, self.steps, is_run=False))
 
     def do_save_run(self) -> None:
         """Write the page that plays this walk."""
         if self.steps is not None:
             self.say("saving", "rule")
-            self.run_worker(self._save(self.steps, is_run=True))
+            start(self, partial(self._save, self.steps, is_run=True))
 
     async def _save(self, steps: Steps, *, is_run: bool) -> None:
         name = f"{self.lesson}-{self.walk_number(steps)}"

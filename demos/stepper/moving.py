@@ -1,12 +1,14 @@
 """The keys that move the reader: by steps, nodes, phases and stops; and playing."""
 
+from functools import partial
+
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
 from autograd.errors import AutogradError
 
 from ..parts import Line, Work
-from .background import in_background
+from .background import in_background, start
 from .base import LessonBase
 from .tour import Page
 
@@ -77,7 +79,7 @@ class Moving(LessonBase):
         else:
             self.is_reading = True
             self.stop, self.place = None, place
-            self.run_worker(self._read(place))
+            start(self, partial(self._read, place))
 
     async def _read(self, place: int) -> None:
         try:
@@ -101,7 +103,7 @@ class Moving(LessonBase):
                 if isinstance(part, Work) and id(part) not in self.worked:
                     self.worked[id(part)] = []
                     self.at_work.add(id(part))
-                    self.run_worker(self._work(part))
+                    start(self, partial(self._work, part))
 
     async def _work(self, work: Work) -> None:
         """Do what takes a while, and show its lines as they come."""
