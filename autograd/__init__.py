@@ -1,4 +1,4 @@
-"""A scalar automatic-differentiation engine, made to see backpropagation with.
+"""gradwalk's engine: scalar automatic differentiation, made to see backpropagation with.
 
 Entry points: `Value` and the functions on it (``exp``, ``tanh``, ...), `backward`; `grad` and its
 kin for functions; `tape` and `trace` for whatever walks a graph; `gradcheck`; `autograd.nn`.

@@ -1,63 +1,26 @@
 """The command ``python -m demos``, installed as ``gradwalk``."""
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-
-from autograd.errors import AutogradError
-
-from .catalog import LESSONS
-from .command import Request, WrongCommandError, parse
-from .stepper.terminal import has_screens
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0; 1 for an error that is told, or an engine that fails a check; 2 for a command line that
-    cannot be followed; 130 for Ctrl-C.
+    0; 1 for an error that is told; 2 for a command line that cannot be followed; 130 for Ctrl-C.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         The command line without the program's name; the process's own if not given.
     """
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115  closed by the caller: `>&-`
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # where Hangul cannot be encoded
     try:
-        program = "gradwalk" if Path(sys.argv[0]).stem == "gradwalk" else "python -m demos"
-        code = _run(parse(sys.argv[1:] if arguments is None else arguments, LESSONS, program))
-        sys.stdout.flush()
-        return code
+        from .running import run  # noqa: PLC0415  here, Ctrl-C may come while it is imported
+
+        return run(arguments)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    except BrokenPipeError:
-        _discard_output()  # the reader has gone, as in `| head`
-        return 0
-    except (AutogradError, OSError, WrongCommandError) as error:
-        print(f"gradwalk: {error}", file=sys.stderr)
-        if isinstance(error, OSError) and not isinstance(error, AutogradError):
-            _discard_output()  # it cannot be written, as on a full disk
-        return 2 if isinstance(error, WrongCommandError) else 1
-
-
-def _discard_output() -> None:
-    """Send what is still buffered nowhere; Python would complain once more while it shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _run(request: Request) -> int:
-    if request.wants_text or not has_screens(os.environ):
-        from .printing import print_request  # noqa: PLC0415  the stepper need not wait for it
-
-        return print_request(request)
-    from .stepper.app import run  # noqa: PLC0415  nor what is printed for the stepper
-
-    return run(request)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ class OpeningScreen(Screen[None]):
             self.waiting.append(event)
 
 
-def run(request: Request) -> int:
+def walk(request: Request) -> int:
     """Run the stepper for what was asked for, and return the exit code."""
     settings = Settings(request.text.language, request.signs)
     with restored():
