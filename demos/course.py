@@ -1,5 +1,7 @@
 """The course as lines of text: which lessons there are, in order, and which of them are done."""
 
+from typing import Any
+
 from viz.language import Text
 from viz.signs import Signs
 
@@ -27,3 +29,18 @@ def entries(text: Text, signs: Signs, progress: Progress) -> list[str]:
         score = "/".join(map(str, progress.scores[name])) if name in progress.scores else ""
         rows.append((mark, name, text(f"{name}.title"), score))
     return signs.aligned(rows, [False, False, False, True])
+
+
+def as_json(text: Text, progress: Progress) -> dict[str, Any]:
+    """The same for other programs."""
+    lessons = [
+        {
+            "name": name,
+            "title": text(f"{name}.title"),
+            "done": name in progress.done,
+            "quiz": progress.scores.get(name),
+        }
+        for name in LESSONS
+    ]
+    levels = {"passed": progress.passed, "count": len(SERIES)}
+    return {"language": text.language, "lessons": lessons, "exercises": levels}

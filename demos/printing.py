@@ -1,5 +1,6 @@
 """What the command prints: the course, or a lesson; and the picture it writes."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from viz.narration import WIDE
 
 from .catalog import lesson
 from .command import CHECK, Request
-from .course import entries, exercises, heading
+from .course import as_json, entries, exercises, heading
 from .exercises import check
 from .progress import load as load_progress
 from .saving import check_writable, save
@@ -42,6 +43,9 @@ def print_request(request: Request) -> int:
 def print_course(request: Request) -> None:
     """Print which lessons there are."""
     progress = load_progress()
+    if request.json:
+        print(json.dumps(as_json(request.text, progress), ensure_ascii=False, indent=1))
+        return
     print(request.signs.shown(heading(request.text, progress)))
     for line in entries(request.text, request.signs, progress):
         print(f"  {line}")
@@ -57,9 +61,11 @@ def print_lesson(request: Request, name: str) -> None:
         check_writable(request.out, request.text)
         if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
             save(chosen.drawn(), request.out, request.text, overwrite=False)
+    selection = Selection(request.part, request.steps)
+    parts = selection.checked(chosen.parts(), words)
     transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
     transcript.title()
-    transcript.show(chosen.parts(), Selection(request.part, request.steps))
+    transcript.show(parts, selection)
     if request.out:
         sys.stdout.flush()
         save(chosen.drawn(), request.out, request.text, overwrite=request.overwrite)

@@ -54,32 +54,40 @@ class Selection:
     def __init__(self, part: int | None = None, steps: range | None = None) -> None:
         self.part = part
         self.steps = steps
-        self._walks = 0
-        self._longest = 0
 
     @property
     def is_all(self) -> bool:
         """Whether nothing is left out."""
         return self.part is None and self.steps is None
 
-    def of(self, trace: Trace) -> range:
-        """The numbers of the steps of the next walk that are shown."""
-        self._walks += 1
-        if self.part not in (None, self._walks):
-            return range(0)
-        self._longest = max(self._longest, len(trace))
-        every = range(1, len(trace) + 1)
-        if self.steps is None:
-            return every
-        return range(self.steps.start, min(self.steps.stop, every.stop))
+    def checked(self, parts: Iterable[Part], words: Words) -> Iterable[Part]:
+        """The parts of a lesson, if what is selected is among them.
 
-    def check(self, words: Words) -> None:
-        """Complain, after the last walk, if what was asked for was not there."""
-        if self.part is not None and self.part > self._walks:
-            raise ChoiceError(words.text("command.no_part", part=self.part, count=self._walks))
-        if self.steps is not None and self.steps.stop > self._longest + 1:
+        Raises
+        ------
+        ChoiceError
+            If it is not; before anything is shown.
+        """
+        if self.is_all:
+            return parts
+        parts = [*parts]
+        walks = [part.trace for part in parts if isinstance(part, Walk)]
+        if self.part is not None and self.part > len(walks):
+            raise ChoiceError(words.text("command.no_part", part=self.part, count=len(walks)))
+        shown = walks if self.part is None else [walks[self.part - 1]]
+        longest = max(map(len, shown))
+        if self.steps is not None and self.steps.stop > longest + 1:
             last = self.steps.stop - 1
-            raise ChoiceError(words.text("command.no_step", step=last, count=self._longest))
+            raise ChoiceError(words.text("command.no_step", step=last, count=longest))
+        return parts
+
+    def of(self, number: int, trace: Trace) -> range:
+        """The numbers of the steps of a walk that are shown; the walk has a number too."""
+        if self.part not in (None, number):
+            return range(0)
+        if self.steps is None:
+            return range(1, len(trace) + 1)
+        return range(self.steps.start, min(self.steps.stop, len(trace) + 1))
 
 
 class Transcript:
@@ -106,18 +114,14 @@ class Transcript:
         self._lines(self.words.underlined(f"{self.words.name}: {self.words.title}", "="))
 
     def show(self, parts: Iterable[Part], selection: Selection | None = None) -> None:
-        """Print the parts of the lesson, or the steps of it that were selected.
-
-        Raises
-        ------
-        ChoiceError
-            If a step or walk was selected that is not there.
-        """
+        """Print the parts of the lesson, or the steps of it that were selected."""
         selection = selection or Selection()
+        walks = 0
         before: list[Heading] = []
         for part in parts:
             if isinstance(part, Walk):
-                if numbers := selection.of(part.trace):
+                walks += 1
+                if numbers := selection.of(walks, part.trace):
                     for heading in before:
                         self.show_part(heading)
                     self.walk(part.trace, numbers)
@@ -126,7 +130,6 @@ class Transcript:
                 self.show_part(part)
             elif isinstance(part, Heading):
                 before = [part]
-        selection.check(self.words)
 
     def show_part(self, part: Part) -> None:
         """Print a part that is no walk."""
@@ -194,18 +197,19 @@ def to_json(words: Words, parts: Iterable[Part], selection: Selection) -> str:
     steps as `Trace.to_json` gives them, each with its sentences.
     """
     lesson = {"lesson": words.name, "language": words.text.language, "title": words.title}
-    shown = [*_jsonable(words, parts, selection)]
-    selection.check(words)
+    shown = [*_jsonable(words, selection.checked(parts, words), selection)]
     return json.dumps(lesson | {"parts": shown}, ensure_ascii=False, indent=1)
 
 
 def _jsonable(
     words: Words, parts: Iterable[Part], selection: Selection
 ) -> Iterator[dict[str, Any]]:
+    walks = 0
     for part in parts:
         match part:
             case Walk():
-                numbers = selection.of(part.trace)
+                walks += 1
+                numbers = selection.of(walks, part.trace)
                 rows = json.loads(part.trace.to_json())
                 root = part.trace.tape[-1].name
                 steps = []

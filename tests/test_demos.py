@@ -1,5 +1,6 @@
 """The lessons: their numbers are the published ones, and the command behaves."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from lessons import QUICK, parts_of, printed, walks_of, words_of
 from autograd import trace
 from demos.__main__ import main
 from demos.catalog import LESSONS, lesson
+from demos.exercises.checks import SERIES
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
 from demos.parts import Say
@@ -194,6 +196,47 @@ def test_the_list_names_every_lesson(tmp_path):
         assert usage in done.stdout
 
 
+def test_the_course_is_given_to_other_programs(capsys):
+    assert main(["--json", "--lang", "ko"]) == 0
+    course = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in course["lessons"]] == list(LESSONS)
+    assert course["lessons"][0]["title"] == load("ko")(f"{LESSONS[0]}.title")
+    assert course["exercises"] == {"passed": 0, "count": len(SERIES)}
+
+
+def test_steps_of_a_lesson_are_given_to_other_programs(capsys):
+    assert main(["sigmoid", "--part", "2", "--steps", "3-4", "--json"]) == 0
+    given = json.loads(capsys.readouterr().out)
+    (walk,) = given["parts"]
+    second = walks_of("sigmoid")[1].trace
+    assert [step["step"] for step in walk["steps"]] == [3, 4]
+    for step in walk["steps"]:
+        (line, _), *_ = words_of("sigmoid").step(second, step["step"])
+        assert line.split(maxsplit=1)[1] == step["sentence"]
+        assert step["result"] == second.steps[step["step"] - 1].result
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--steps", "1-99"], "there is no step 99: steps go from 1 to 21"),
+        (["--part", "4"], "there is no walk 4: this lesson has 3"),
+        (["--steps", "7-3"], "got '7-3'"),
+        (["--steps", "0"], "got '0'"),
+        (["--part", "x"], "--part takes a number from 1, got 'x'"),
+        (["--ambiguous", "3"], "--ambiguous is one of 1, 2, got '3'"),
+        (["--lang", "kr"], "unknown language 'kr'; there are: en, ko"),
+        (["more"], "'more' is one name too many"),
+    ],
+)
+def test_what_there_is_not_is_told_in_one_line(options, says, capsys):
+    assert main(["sigmoid", *options]) in (1, 2)
+    printed, errors = capsys.readouterr()
+    assert says in errors
+    assert "  1  " not in printed
+    assert len(errors.splitlines()) == 1
+
+
 def test_every_lesson_has_its_module_and_says_first_what_it_is():
     for name in LESSONS:
         assert lesson(name).__doc__.splitlines()[0].endswith(".")
@@ -210,7 +253,7 @@ def test_the_language_follows_the_environment(tmp_path):
 def test_an_unknown_lesson_suggests_the_nearest(tmp_path):
     done = run("sigmiod", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.startswith("gradwalk: unknown lesson 'sigmiod'; did you mean 'sigmoid'?")
+    assert done.stderr.startswith("gradwalk: unknown lesson 'sigmiod' (did you mean 'sigmoid'?)")
     assert len(done.stderr.splitlines()) == 1
 
 
