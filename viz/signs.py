@@ -123,8 +123,11 @@ class Signs:
 
     def columns(self, text: str) -> int:
         """How many cells a text takes."""
-        wide = sum(unicodedata.east_asian_width(c) == "A" for c in text) * (self.ambiguous - 1)
-        return columns(text) + wide
+        if self.ambiguous == 1 or text.isascii():
+            return columns(text)
+        return columns(text) + sum(
+            unicodedata.east_asian_width(c) == "A" and columns(c) == 1 for c in text
+        )
 
     def paragraph(self, text: str, width: int) -> list[str]:
         r"""A text in lines of at most `width` cells, broken between words.
