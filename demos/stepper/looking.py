@@ -10,6 +10,7 @@ from viz.labels import visible
 from viz.narration import WIDE
 from viz.sketch import Rect
 
+from . import panel
 from .background import in_background, start
 from .base import LessonBase
 from .dialogs import source, table
@@ -90,7 +91,7 @@ class Looking(LessonBase):
             self.leave_question()
             self.ask_next()
         else:
-            self.say("given", name=visible(steps.tape[node].name))
+            self.message = [(panel.without_origin(steps.tape[node], self.words), "")]
 
     def do_watch(self) -> None:
         """Put the selected node, or that of the step, on the watch list; or take it off."""

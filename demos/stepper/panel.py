@@ -8,6 +8,7 @@ from autograd.trace import BackwardStep, Step
 from viz.labels import number, visible
 from viz.narration import narrate, short
 from viz.state import State
+from viz.style import kind_of
 
 from ..nudge import NUDGE, nudged
 from ..writing import Styled, Words
@@ -74,14 +75,21 @@ def details(step: Step, words: Words, width: int) -> list[Styled]:
 def about_node(steps: Steps, node: int, words: Words, width: int, detail: bool) -> list[Styled]:
     """What is known of one node: its formula, value and gradient, and where they come from."""
     line, state = steps.tape[node], steps.state
-    role = words.text(f"picture.{line.node.role or ('leaf' if line.op is None else 'operation')}")
-    lines = [(words.signs.shown(f"{visible(line.name)} ({role})"), "heading")]
+    kind = words.text(f"picture.{kind_of(line)}")
+    lines = [(words.signs.shown(f"{visible(line.name)} ({kind})"), "heading")]
     if line.op is not None:
         formula = f"{visible(line.name)} = {visible(steps.tape.expression(line), width)}"
         lines += paragraph(formula, words, width)
-    lines += [(row, "") for row in _numbers(steps.tape[node], state, words, detail)]
-    key = "stepper.origin" if steps.origin(node) else "stepper.given"
-    return lines + paragraph(words.text(key, step=steps.origin(node)), words, width, "rule")
+    lines += [(row, "") for row in _numbers(line, state, words, detail)]
+    origin = steps.origin(node)
+    whence = words.text("stepper.origin", step=origin) if origin else without_origin(line, words)
+    return lines + paragraph(whence, words, width, "rule")
+
+
+def without_origin(line: Instruction, words: Words) -> str:
+    """Why no step gave a node a number: it is a leaf, or not computed yet."""
+    key = "stepper.given" if line.op is None else "stepper.to_come"
+    return words.text(key, name=visible(line.name))
 
 
 def _numbers(line: Instruction, state: State, words: Words, detail: bool) -> list[str]:
