@@ -143,6 +143,8 @@ def walk(request: Request) -> int:
     settings = Settings(request.text.language, request.signs)
     with restored():
         try:
-            return Stepper(settings, request.name).run(mouse=True) or 0
+            stepper = Stepper(settings, request.name)
+            code = stepper.run(mouse=True)
+            return 1 if code is None else code  # None: it ended by an error of its own
         except KeyboardInterrupt:
             return INTERRUPTED
