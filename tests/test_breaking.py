@@ -1,14 +1,30 @@
 """The stepper and the command line under what nobody should do to them, and somebody will."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
 import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from autograd import Value
 from demos.language import load
 from demos.parts import Walk
 from demos.stepper import panel
+from demos.stepper.app import Stepper
+from demos.stepper.lesson_screen import LessonScreen
+from demos.stepper.settings import Settings
 from demos.stepper.tour import Steps
 from demos.writing import Words
 from viz.signs import Signs
+
+
+@pytest.fixture(autouse=True)
+def no_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep no progress of these tests."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
 def every_role() -> Steps:
@@ -32,3 +48,43 @@ def test_every_node_can_be_selected_at_every_moment(language: str) -> None:
             heading, *_, whence = panel.about_node(steps, line.index, words, 100, detail=False)
             assert heading[0].startswith(f"{line.name} (")
             assert line.name in whence[0] or str(steps.origin(line.index)) in whence[0]
+
+
+async def in_the_stepper(lesson: str | None, act: Callable[[Pilot[int]], Awaitable[None]]) -> None:
+    """Do something in the running program, 80 x 24; what it raises is raised here."""
+    app = Stepper(Settings("en", Signs()), lesson)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while lesson is not None and not isinstance(app.screen, LessonScreen):
+            await pilot.pause(0.02)
+        await act(pilot)
+
+
+def burst(screen: Screen[object], *keys: str) -> None:
+    """Keys that are all there before the first of them does something."""
+    for key in keys:
+        screen.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+def test_a_burst_of_keys_closes_one_dialog_and_no_screen_below_it() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        lesson = pilot.app.screen
+        burst(lesson, "question_mark", "question_mark")
+        await pilot.pause()
+        burst(pilot.app.screen, "escape", "escape", "escape", "n")
+        await pilot.pause()
+        assert pilot.app.screen is lesson
+
+    asyncio.run(in_the_stepper("expression", act))
+
+
+def test_a_burst_of_q_leaves_the_lesson_and_not_the_course() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        course = pilot.app.screen
+        await pilot.press("enter")
+        while not isinstance(pilot.app.screen, LessonScreen):
+            await pilot.pause(0.02)
+        burst(pilot.app.screen, "q", "q", "q")
+        await pilot.pause()
+        assert pilot.app.screen is course
+
+    asyncio.run(in_the_stepper(None, act))

@@ -71,10 +71,10 @@ class Stepper(App[int]):
 
     def leave_lesson(self) -> None:
         """Go back to the course, if the reader came from there; else end."""
-        if self.lesson is None:
-            self.pop_screen()
-        else:
+        if self.lesson is not None:
             self.exit(0)
+        elif getattr(self.screen, "is_lesson", False):  # not so on the second of two quick keys
+            self.pop_screen()
 
     def action_interrupt(self) -> None:
         """End, as Ctrl-C and Ctrl-D do."""
@@ -121,7 +121,7 @@ class OpeningScreen(Screen[None]):
         """Take the place of this screen, when the lesson is there; a work of the app's."""
         screen = await in_background(self._made)
         screen.waiting = self.waiting
-        if self.is_current:
+        if self.is_active:
             self.app.switch_screen(screen)
 
     def _made(self) -> "LessonScreen":

@@ -107,8 +107,9 @@ class LessonBase(Screen[None]):
         self.message.append((self.words.text(f"stepper.{key}", **words), style))
 
     def open_dialog(self, content: RenderableType) -> None:
-        """Lay something to read over the screen."""
-        self.app.push_screen(Dialog(content, ascii=self.settings.signs.is_plain))
+        """Lay something to read over the screen; one at a time."""
+        if self.is_active:
+            self.app.push_screen(Dialog(content, ascii=self.settings.signs.is_plain))
 
     def show(self) -> None:
         """Show where the reader is."""

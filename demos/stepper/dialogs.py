@@ -35,11 +35,16 @@ class Dialog(ModalScreen[None]):
         """Close it."""
         key = getattr(event, "key", "")
         if key not in ("up", "down", "pageup", "pagedown", "home", "end"):
-            self.dismiss()
+            self.close()
 
     def on_click(self) -> None:
         """Close it."""
-        self.dismiss()
+        self.close()
+
+    def close(self) -> None:
+        """Close it, once: of keys that come in a burst, each would close a screen below it."""
+        if self.is_active:
+            self.dismiss()
 
 
 def styled(lines: Sequence[Styled], theme: str) -> Text:
