@@ -88,3 +88,22 @@ def test_a_burst_of_q_leaves_the_lesson_and_not_the_course() -> None:
         assert pilot.app.screen is course
 
     asyncio.run(in_the_stepper(None, act))
+
+
+def test_a_signal_ends_the_program_even_if_nothing_can_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("demos.stepper.app.PATIENCE", 0.01)
+    monkeypatch.setattr("os._exit", ended.append)
+
+    async def act(pilot: Pilot[int]) -> None:
+        app = pilot.app
+        assert isinstance(app, Stepper)
+        app._end(129)
+        app._end(129)
+        assert app.deadline is not None
+        app.deadline.join()
+        assert ended == [129]
+
+    asyncio.run(in_the_stepper(None, act))

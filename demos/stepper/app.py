@@ -5,7 +5,9 @@ reader reads it; keys that are pressed meanwhile are kept.
 """
 
 import asyncio
+import os
 import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from .lesson_screen import LessonScreen
 
 INTERRUPTED = 128 + signal.SIGINT
+
+PATIENCE = 3.0
+"""Seconds that the program has to end in, once a signal asks for it."""
 
 
 class Stepper(App[int]):
@@ -46,6 +51,7 @@ class Stepper(App[int]):
         self.settings = settings
         self.lesson = lesson
         self.theme = THEMES[settings.theme]
+        self.deadline: threading.Timer | None = None
 
     def on_mount(self) -> None:
         """Open the first screen, and end where a signal says so."""
@@ -85,9 +91,17 @@ class Stepper(App[int]):
         for name in ("SIGINT", *ENDING_SIGNALS):
             if (number := getattr(signal, name, None)) is not None:
                 try:
-                    loop.add_signal_handler(number, self.exit, 128 + number)
+                    loop.add_signal_handler(number, self._end, 128 + number)
                 except (NotImplementedError, RuntimeError, ValueError):
                     return  # Windows, or not the main thread, as in tests
+
+    def _end(self, code: int) -> None:
+        """End, as a signal asks. To a terminal that is gone Textual may wait to write."""
+        if self.deadline is None:
+            self.deadline = threading.Timer(PATIENCE, os._exit, (code,))
+            self.deadline.daemon = True
+            self.deadline.start()
+        self.exit(code)
 
 
 class OpeningScreen(Screen[None]):
@@ -145,6 +159,8 @@ def walk(request: Request) -> int:
         try:
             stepper = Stepper(settings, request.name)
             code = stepper.run(mouse=True)
+            if stepper.deadline is not None:
+                stepper.deadline.cancel()
             return 1 if code is None else code  # None: it ended by an error of its own
         except KeyboardInterrupt:
             return INTERRUPTED
