@@ -1,7 +1,9 @@
 """The stepper and the command line under what nobody should do to them, and somebody will."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,16 +11,18 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from autograd import Value
+from autograd import Trace, Value
 from demos.language import load
 from demos.parts import Walk
 from demos.stepper import panel
 from demos.stepper.app import Stepper
+from demos.stepper.graph_view import GraphView
 from demos.stepper.lesson_screen import LessonScreen
 from demos.stepper.settings import Settings
 from demos.stepper.tour import Steps
 from demos.writing import Words
 from viz.signs import Signs
+from viz.sketch import Arrangement, fit
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +63,12 @@ async def in_the_stepper(lesson: str | None, act: Callable[[Pilot[int]], Awaitab
         await act(pilot)
 
 
+def run(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine in a thread: the browser's library leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 def burst(screen: Screen[object], *keys: str) -> None:
     """Keys that are all there before the first of them does something."""
     for key in keys:
@@ -74,7 +84,7 @@ def test_a_burst_of_keys_closes_one_dialog_and_no_screen_below_it() -> None:
         await pilot.pause()
         assert pilot.app.screen is lesson
 
-    asyncio.run(in_the_stepper("expression", act))
+    run(in_the_stepper("expression", act))
 
 
 def test_a_burst_of_q_leaves_the_lesson_and_not_the_course() -> None:
@@ -87,7 +97,7 @@ def test_a_burst_of_q_leaves_the_lesson_and_not_the_course() -> None:
         await pilot.pause()
         assert pilot.app.screen is course
 
-    asyncio.run(in_the_stepper(None, act))
+    run(in_the_stepper(None, act))
 
 
 def test_a_signal_ends_the_program_even_if_nothing_can_be_written(
@@ -106,4 +116,34 @@ def test_a_signal_ends_the_program_even_if_nothing_can_be_written(
         app.deadline.join()
         assert ended == [129]
 
-    asyncio.run(in_the_stepper(None, act))
+    run(in_the_stepper(None, act))
+
+
+def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    going, go_on = threading.Event(), threading.Event()
+    sizes: list[int] = []
+
+    def slow(trace: Trace, columns: int, rows: int, _: object, *, ascii: bool) -> Arrangement:
+        sizes.append(columns)
+        going.set()
+        assert go_on.wait(10)
+        return fit(trace, columns, rows, ascii=ascii)
+
+    monkeypatch.setattr("demos.stepper.graph_view.fit", slow)
+
+    async def act(pilot: Pilot[int]) -> None:
+        await pilot.press("pagedown")
+        while not going.is_set():
+            await pilot.pause(0.01)
+        for width in (90, 100, 120):  # while the first is being made
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+        go_on.set()
+        graph = pilot.app.screen.query_one(GraphView)
+        while graph.arrangement is None:
+            await pilot.pause(0.01)
+        assert sizes == [sizes[0], graph.size.width]  # one at a time, and none for a size between
+
+    run(in_the_stepper("expression", act))

@@ -22,12 +22,16 @@ from .background import in_background, start
 from .colours import style_of
 from .tour import Steps
 
+KEPT = 200
+"""How many arrangements are kept, for a reader who goes back."""
+
 
 class GraphView(Widget):
     """Draws the graph of a walk at its moment, as much of it as fits.
 
     Graphviz arranges it in another thread, so that a key is answered at once; meanwhile the last
-    arrangement stays, if it is of the same graph.
+    arrangement stays, if it is of the same graph. One is made at a time: of what is asked for
+    meanwhile, only the last is made next.
     """
 
     theme: reactive[str] = reactive("dark")
@@ -86,7 +90,7 @@ class GraphView(Widget):
         if steps is None or size.width < 1 or size.height < 1:
             return
         trace = steps.trace
-        if self._known_for is None or self._known_for[0] is not trace or self._known_for[1] != size:
+        if not self._is_known_for(trace, size):
             self._known_for = (trace, size)
             self._known = {}
             self._alerted = frozenset(find_alerts(trace.tape, after(trace)))
@@ -107,18 +111,25 @@ class GraphView(Widget):
                 found, failure = await in_background(
                     partial(arranged, trace, size.width, size.height, centre, self.ascii)
                 )
-                if self._known_for[0] is not trace or self._known_for[1] != size:
+                if not self._is_known_for(trace, size):
                     continue  # the reader has moved on meanwhile
                 self.failure = failure
                 if found is None:
                     self._wanted = None
                 else:
+                    if len(self._known) >= KEPT:
+                        self._known.clear()
                     is_whole = len(found.boxes) == len(trace.tape)
                     self._known[() if is_whole else centre] = found
                     self._arrange()
                 self._paint()
         finally:
             self._is_arranging = False
+
+    def _is_known_for(self, trace: Trace, size: Size) -> bool:
+        """Whether the arrangements that are kept are those of a trace in this size."""
+        known = self._known_for
+        return known is not None and known[0] is trace and known[1] == size
 
     def _centre(self) -> tuple[int, ...]:
         """The nodes that have to be seen: the selected one, or those of the step."""

@@ -226,7 +226,8 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what a key means."""
-        if isinstance(self.focused, Input) and event.key != "escape":
+        if self.is_asking and event.key != "escape":
+            await self.type(event)
             return
         action = action_of(event.key, event.character)
         if action is None:
