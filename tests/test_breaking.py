@@ -2,8 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -116,7 +115,7 @@ def test_a_signal_ends_the_program_even_if_nothing_can_be_written(
         app.deadline.join()
         assert ended == [129]
 
-    run(in_the_stepper(None, act))
+    asyncio.run(in_the_stepper(None, act))
 
 
 def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
@@ -146,4 +145,4 @@ def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
             await pilot.pause(0.01)
         assert sizes == [sizes[0], graph.size.width]  # one at a time, and none for a size between
 
-    run(in_the_stepper("expression", act))
+    asyncio.run(in_the_stepper("expression", act))
