@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from autograd import Trace, Value
 from demos.language import load
@@ -144,5 +145,23 @@ def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
         while graph.arrangement is None:
             await pilot.pause(0.01)
         assert sizes == [sizes[0], graph.size.width]  # one at a time, and none for a size between
+
+    asyncio.run(in_the_stepper("expression", act))
+
+
+def test_what_is_typed_in_a_burst_goes_into_the_field_that_its_first_key_opens() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        lesson = pilot.app.screen
+        await pilot.press("pagedown")
+        burst(lesson, "slash", *"zzz")
+        await pilot.pause()
+        assert lesson.query_one(Input).value == "zzz"
+        await pilot.press("escape")
+        burst(lesson, "slash", "escape", "right", "slash", "escape", "right")
+        await pilot.pause()
+        assert lesson.focused is None
+        assert isinstance(lesson, LessonScreen)
+        assert lesson.steps is not None
+        assert lesson.steps.moment == 2
 
     asyncio.run(in_the_stepper("expression", act))

@@ -41,7 +41,7 @@ class Asking(LessonBase):
         self.query_one("#label", Label).update(self.settings.signs.shown(label))
         field = self.query_one("#answer", Input)
         field.value = ""
-        field.focus()
+        self.set_focus(field)  # at once: `field.focus()` would let other keys come in between
 
     def close(self) -> None:
         """Close the field."""

@@ -226,8 +226,10 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what a key means."""
-        if self.is_asking and event.key != "escape":
-            await self.type(event)
+        if isinstance(self.focused, Input) and event.key != "escape":
+            if event.is_printable and event.character:  # pressed before the field was open
+                self.focused.insert_text_at_cursor(event.character)
+                event.stop()
             return
         action = action_of(event.key, event.character)
         if action is None:
