@@ -2,18 +2,20 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from autograd import Trace, Value
+from autograd.errors import DomainError
 from demos.language import load
-from demos.parts import Walk
+from demos.parts import Part, Say, Walk, Work
+from demos.progress import load as load_progress
 from demos.stepper import panel
 from demos.stepper.app import Stepper
 from demos.stepper.graph_view import GraphView
@@ -60,6 +62,7 @@ async def in_the_stepper(lesson: str | None, act: Callable[[Pilot[int]], Awaitab
     async with app.run_test(size=(80, 24)) as pilot:
         while lesson is not None and not isinstance(app.screen, LessonScreen):
             await pilot.pause(0.02)
+        await pilot.pause()
         await act(pilot)
 
 
@@ -163,5 +166,35 @@ def test_what_is_typed_in_a_burst_goes_into_the_field_that_its_first_key_opens()
         assert isinstance(lesson, LessonScreen)
         assert lesson.steps is not None
         assert lesson.steps.moment == 2
+
+    asyncio.run(in_the_stepper("expression", act))
+
+
+def test_an_error_stands_where_it_happened_and_the_lesson_is_not_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def parts() -> Iterator[Part]:
+        yield Say("intro")
+        yield Work(1, iter([None]))
+        yield Walk(Value(1.0) * 2)
+        raise DomainError("log is not defined for -1")
+
+    monkeypatch.setattr("demos.lessons.expression.parts", parts)
+
+    async def act(pilot: Pilot[int]) -> None:
+        lesson = pilot.app.screen
+        assert isinstance(lesson, LessonScreen)
+        text = lesson.query_one("#text", Static)
+        await pilot.press("pagedown", "pagedown")
+        while lesson.is_reading:
+            await pilot.pause(0.01)
+        assert "log is not defined" in str(text.content)
+        await pilot.press("pageup", "pageup")
+        assert "log is not defined" not in str(text.content)
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        assert lesson.place == 2
+        assert "log is not defined" in str(text.content)
+        assert not lesson.at_work  # begun with the first page, and done
+        assert load_progress().done == set()
 
     asyncio.run(in_the_stepper("expression", act))

@@ -40,8 +40,8 @@ class LessonBase(Screen[None]):
         That stop; None behind the last, and while the next is computed.
     is_reading : bool
         Whether the next stop is being computed.
-    failure : str
-        Why the lesson cannot go on; empty if it can.
+    failures : dict of int to str
+        Why a stop could not be computed, or the work on it not be done, by its number.
     worked : dict of int to list of Line
         What long work has said so far, by the identity of its part.
     at_work : set of int
@@ -73,7 +73,7 @@ class LessonBase(Screen[None]):
         self.place = 0
         self.stop: Page | Steps | None = self.tour.read(0)
         self.is_reading = False
-        self.failure = ""
+        self.failures: dict[int, str] = {}
         self.worked: dict[int, list[Line]] = {}
         self.at_work: set[int] = set()
         self.selected: int | None = None

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label, Static
 
 from viz.labels import visible
+from viz.narration import WIDE
 
 from ..parts import Work
 from ..writing import Styled
@@ -63,6 +64,7 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def on_mount(self) -> None:
         """Show the first stop, and do what was asked for before this was there."""
+        self.arrive(0)
         self.show()
         for event in self.waiting:
             await self.on_key(event)
@@ -167,12 +169,12 @@ class LessonScreen(Moving, Looking, Asking):
     def _page(self, width: int) -> list[Styled]:
         """A page of text; behind the last stop, that the lesson is done."""
         words = self.words
-        if self.failure:
-            return panel.paragraph(self.failure, words, width, "wrong")
         if self.is_reading:
             return [(words.text("stepper.computing"), "rule")]
+        failure = visible(self.failures.get(self.place, ""), WIDE)
+        failed = panel.paragraph(failure, words, width, "wrong") if failure else []
         if not isinstance(self.stop, Page):
-            return self._end(width)
+            return failed or self._end(width)
         lines: list[Styled] = []
         for part in self.stop.parts:
             if isinstance(part, Work):
@@ -184,7 +186,7 @@ class LessonScreen(Moving, Looking, Asking):
                 lines.append(("", ""))
             else:
                 lines += words.lines(part, width)
-        return lines
+        return lines + failed
 
     def _end(self, width: int) -> list[Styled]:
         """What stands behind the last stop."""

@@ -57,7 +57,7 @@ class Moving(LessonBase):
     def do_next_part(self) -> None:
         """The next stop of the lesson; behind the last, the next lesson."""
         if self.stop is None and not self.is_reading:
-            if not self.failure and (following := self.following) is not None:
+            if self.place not in self.failures and (following := self.following) is not None:
                 self.app.open_lesson(following)
         else:
             self.open(self.place + 1)
@@ -76,6 +76,8 @@ class Moving(LessonBase):
         self.leave_question()
         if place < len(self.tour.stops) or self.tour.is_complete:
             self.arrive(place)
+        elif place in self.failures:
+            self.stop, self.place = None, place
         else:
             self.is_reading = True
             self.stop, self.place = None, place
@@ -85,9 +87,9 @@ class Moving(LessonBase):
         try:
             await in_background(lambda: self.tour.read(place))
         except AutogradError as error:
-            self.failure = str(error)
+            self.failures[place] = str(error)
         self.is_reading = False
-        if not self.failure:
+        if place not in self.failures:
             self.arrive(place)
         self.show()
 
@@ -103,9 +105,9 @@ class Moving(LessonBase):
                 if isinstance(part, Work) and id(part) not in self.worked:
                     self.worked[id(part)] = []
                     self.at_work.add(id(part))
-                    start(self, partial(self._work, part))
+                    start(self, partial(self._work, part, place))
 
-    async def _work(self, work: Work) -> None:
+    async def _work(self, work: Work, place: int) -> None:
         """Do what takes a while, and show its lines as they come."""
         lines = self.worked[id(work)]
         try:
@@ -117,7 +119,7 @@ class Moving(LessonBase):
                     lines.append(line)
                     self.show()
         except AutogradError as error:
-            self.failure = str(error)
+            self.failures[place] = str(error)
         self.at_work.discard(id(work))
         self.show()
 
