@@ -1,6 +1,9 @@
 """The stepper and the command line under what nobody should do to them, and somebody will."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -198,3 +201,21 @@ def test_an_error_stands_where_it_happened_and_the_lesson_is_not_done(
         assert load_progress().done == set()
 
     asyncio.run(in_the_stepper("expression", act))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such terminals")
+def test_it_ends_with_its_terminal_even_without_a_signal() -> None:
+    master, slave = os.openpty()
+    command = [sys.executable, "-m", "demos", "nudge"]
+    settings = os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(  # in a session of its own, with a terminal that does not control it
+        command, stdin=slave, stdout=slave, stderr=slave, env=settings, start_new_session=True
+    ) as process:
+        os.close(slave)
+        while b"nudge" not in os.read(master, 4096):
+            pass
+        os.close(master)
+        try:
+            assert process.wait(20) == 129
+        finally:
+            process.kill()

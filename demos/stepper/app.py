@@ -20,12 +20,13 @@ from textual.widgets import Static
 from ..command import Request
 from .background import in_background, start
 from .settings import THEMES, Settings
-from .terminal import ENDING_SIGNALS, restored
+from .terminal import ENDING_SIGNALS, has_gone, restored
 
 if TYPE_CHECKING:
     from .lesson_screen import LessonScreen
 
 INTERRUPTED = 128 + signal.SIGINT
+TERMINAL_GONE = 129  # as after SIGHUP
 
 PATIENCE = 3.0
 """Seconds that the program has to end in, once a signal asks for it."""
@@ -56,6 +57,8 @@ class Stepper(App[int]):
     def on_mount(self) -> None:
         """Open the first screen, and end where a signal says so."""
         self._end_on_signals()
+        if not self.is_headless:
+            self.set_interval(PATIENCE, self._end_without_terminal)
         if self.lesson is None:
             self.open_course()
         else:
@@ -94,6 +97,11 @@ class Stepper(App[int]):
                     loop.add_signal_handler(number, self._end, 128 + number)
                 except (NotImplementedError, RuntimeError, ValueError):
                     return  # Windows, or not the main thread, as in tests
+
+    def _end_without_terminal(self) -> None:
+        """End where the terminal has gone and no signal said so."""
+        if has_gone():
+            self._end(TERMINAL_GONE)
 
     def _end(self, code: int) -> None:
         """End, as a signal asks. To a terminal that is gone Textual may wait to write."""

@@ -30,6 +30,15 @@ def has_screens(environment: Mapping[str, str]) -> bool:
     return are_terminals and environment.get("TERM", "") not in ("", "dumb", "unknown")
 
 
+def has_gone() -> bool:
+    """Whether there is no terminal any more: its window was closed, or the connection to it.
+
+    Most often a signal says so. It does not reach what was started with nohup, or with no control
+    of the terminal; such a program would run on with nobody to end it.
+    """
+    return not os.isatty(0)
+
+
 @contextmanager
 def restored() -> Iterator[None]:
     """Leave the terminal as it was found, whatever ends what is done inside.
