@@ -31,11 +31,9 @@ NARROW = 80
 SMALLEST = (40, 14)
 """Columns and rows that the screen needs."""
 
-HINTS = (
-    *("next", "previous", "help", "quit", "play", "quiz", "edit"),
-    *("forward", "backward", "update"),
-)
-"""The keys that the last line names, as many as fit."""
+PAGE_HINTS = ("next", "previous", "help", "quit")
+HINTS = (*PAGE_HINTS, "play", "quiz", "edit", "forward", "backward", "update")
+"""The keys that the last line names, on a page and in a walk, as many as fit."""
 
 
 class LessonScreen(Moving, Looking, Asking):
@@ -147,7 +145,7 @@ class LessonScreen(Moving, Looking, Asking):
             return styled([self.message[0]], self.settings.theme)
         shown = {key.action: key.shown for key in KEYS}
         hints, room = Text(), self.size.width - 2
-        for action in HINTS:
+        for action in PAGE_HINTS if self.steps is None else HINTS:
             key, what = signs.shown(shown[action]), words.text(f"stepper.hint_{action}")
             room -= signs.columns(f"{key} {what}") + (2 if hints else 0)
             if room < 0:
