@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.containers import ScrollableContainer
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -219,3 +220,20 @@ def test_it_ends_with_its_terminal_even_without_a_signal() -> None:
             assert process.wait(20) == 129
         finally:
             process.kill()
+
+
+def test_lines_of_code_stay_whole_in_a_narrow_window_and_are_scrolled() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        await pilot.resize_terminal(50, 20)
+        await pilot.press("c")
+        await pilot.pause()
+        dialog = pilot.app.screen
+        scrolled = dialog.query_one(ScrollableContainer)
+        assert scrolled.max_scroll_x > 20
+        await pilot.press("right", "right")
+        await pilot.pause()
+        assert pilot.app.screen is dialog
+        await pilot.press("x")
+        assert isinstance(pilot.app.screen, LessonScreen)
+
+    asyncio.run(in_the_stepper("sigmoid", act))

@@ -106,10 +106,11 @@ class LessonBase(Screen[None]):
         """Say a sentence until the next key."""
         self.message.append((self.words.text(f"stepper.{key}", **words), style))
 
-    def open_dialog(self, content: RenderableType) -> None:
+    def open_dialog(self, content: RenderableType, *, is_wide: bool = True) -> None:
         """Lay something to read over the screen; one at a time."""
         if self.is_active:
-            self.app.push_screen(Dialog(content, ascii=self.settings.signs.is_plain))
+            is_plain = self.settings.signs.is_plain
+            self.app.push_screen(Dialog(content, is_wide=is_wide, ascii=is_plain))
 
     def show(self) -> None:
         """Show where the reader is."""

@@ -7,7 +7,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import ScrollableContainer
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -16,25 +16,39 @@ from .colours import style_of
 
 
 class Dialog(ModalScreen[None]):
-    """Something to read, which any key closes but those that scroll."""
+    """Something to read, which any key closes but those that scroll.
 
-    def __init__(self, content: RenderableType, *, ascii: bool) -> None:
+    Parameters
+    ----------
+    content : RenderableType
+        What there is to read.
+    is_wide : bool
+        Whether its lines stay whole, and what is wider than the screen is scrolled.
+    ascii : bool
+        Whether only ASCII is used.
+    """
+
+    def __init__(self, content: RenderableType, *, is_wide: bool, ascii: bool) -> None:
         super().__init__(classes="ascii" if ascii else "")
         self.content = content
+        self.is_wide = is_wide
 
     def compose(self) -> ComposeResult:
         """The content in a frame."""
-        with VerticalScroll(id="dialog"):
+        with ScrollableContainer(id="dialog", classes="wide" if self.is_wide else ""):
             yield Static(self.content)
 
     def on_mount(self) -> None:
         """Let keys scroll it."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(ScrollableContainer).focus()
 
     def on_key(self, event: object) -> None:
         """Close it."""
         key = getattr(event, "key", "")
-        if key not in ("up", "down", "pageup", "pagedown", "home", "end"):
+        scrolling = ["up", "down", "pageup", "pagedown", "home", "end"]
+        if self.query_one(ScrollableContainer).max_scroll_x:
+            scrolling += ["left", "right"]
+        if key not in scrolling:
             self.close()
 
     def on_click(self) -> None:

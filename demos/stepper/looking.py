@@ -134,7 +134,8 @@ class Looking(LessonBase):
         """List the keys."""
         signs, text = self.settings.signs, self.words.text
         rows = [(signs.shown(key), signs.shown(what)) for key, what in listed(text)]
-        self.open_dialog(table(rows, text("stepper.keys"), self.settings.theme))
+        keys = table(rows, text("stepper.keys"), self.settings.theme)
+        self.open_dialog(keys, is_wide=False)
 
     def do_source(self) -> None:
         """Show the program of the lesson."""
