@@ -237,3 +237,14 @@ def test_lines_of_code_stay_whole_in_a_narrow_window_and_are_scrolled() -> None:
         assert isinstance(pilot.app.screen, LessonScreen)
 
     asyncio.run(in_the_stepper("sigmoid", act))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_watch_list_fits_beside_the_graph(language: str) -> None:
+    x = Value(-1234.5678e-12, label="가중치.layer12.neuron345", role="parameter")
+    steps = Steps(Walk(x * 1.0e-2 * -3.0))
+    steps.go(len(steps.trace))
+    words = Words("sigmoid", load(language), Signs())
+    for width in (28, 60):
+        for line, _ in panel.watch_list(steps, [0, 1], words, width):
+            assert Signs().columns(line) <= width

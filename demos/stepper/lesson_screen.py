@@ -106,36 +106,41 @@ class LessonScreen(Moving, Looking, Asking):
     def _title(self) -> list[Styled]:
         """Lesson and part on the left, the step on the right."""
         words, steps = self.words, self.steps
-        left = f"{self.lesson}: {words.title}"
+        left, short = f"{self.lesson}: {words.title}", ""
         if self.stop is not None and self.stop.heading is not None:
-            left += f" · {words.of(self.stop.heading)}"
+            heading = words.of(self.stop.heading)
+            left, short = f"{left} · {heading}", f"{self.lesson} · {heading}"
         right = ""
         if steps is not None:
             right = words.text("stepper.step", step=steps.moment, count=len(steps.trace))
             if steps.round:
                 right = f"{words.text('stepper.round', number=steps.round + 1)} · {right}"
-        return [(self._apart(left, right), "")]
+        return [(self._apart(left, right, short), "")]
 
     def _phase(self) -> list[Styled]:
         """The phases, with that of now in brackets; the last result on the right."""
         words, steps = self.words, self.steps
         if steps is None:
             return [("", "")]
-        names = [
-            f"[{words.text(f'stepper.phase_{phase}')}]"
-            if phase == steps.phase
-            else f" {words.text(f'stepper.phase_{phase}')} "
+        names = {
+            phase: f"[{name}]" if phase == steps.phase else f" {name} "
             for phase in steps.phases
-        ]
+            for name in [words.text(f"stepper.phase_{phase}")]
+        }
+        now = names[steps.phase] if steps.phase else " "
         root = panel.root_value(steps, words)
-        return [(self._apart(" ".join(names), root), "heading")]
+        return [(self._apart(" ".join(names.values()), root, now), "heading")]
 
-    def _apart(self, left: str, right: str) -> str:
-        """Two texts at the two ends of a line; the left one is cut if both do not fit."""
+    def _apart(self, left: str, right: str, short: str = "") -> str:
+        """Two texts at the two ends of a line.
+
+        If both do not fit, `short` takes the place of the left one, and is cut if need be.
+        """
         signs = self.settings.signs
         left, right = signs.shown(left), signs.shown(right)
         room = self.size.width - 2 - signs.columns(right) - (2 if right else 0)
-        left = signs.shown(visible(left, max(room, 8)))
+        if signs.columns(left) > room:
+            left = signs.shown(visible(short or left, max(room, 8)))
         return left + " " * (room + (2 if right else 0) - signs.columns(left)) + right
 
     def _hint(self) -> Text:
@@ -215,7 +220,7 @@ class LessonScreen(Moving, Looking, Asking):
             lines += panel.about_node(steps, self.selected, words, width, self.detail)
         else:
             lines += panel.about_step(steps, words, width, self.detail)
-        if watched := panel.watch_list(steps, self.watched, words):
+        if watched := panel.watch_list(steps, self.watched, words, width):
             lines += [("", ""), *watched]
         if steps.is_at_end and steps.can_train:
             hint = words.text("stepper.train_on", number=steps.round + 2)

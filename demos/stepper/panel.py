@@ -7,6 +7,7 @@ from autograd.tape import Instruction
 from autograd.trace import BackwardStep, Step
 from viz.labels import number, visible
 from viz.narration import narrate, short
+from viz.signs import GAP
 from viz.state import State
 from viz.style import kind_of
 
@@ -110,19 +111,29 @@ def _numbers(line: Instruction, state: State, words: Words, detail: bool) -> lis
     return words.signs.aligned(rows, [False, True])
 
 
-def watch_list(steps: Steps, watched: Iterable[int], words: Words) -> list[Styled]:
-    """The watched nodes: name, value and gradient in columns."""
-    state = steps.state
-    rows = []
+def watch_list(steps: Steps, watched: Iterable[int], words: Words, width: int) -> list[Styled]:
+    """The watched nodes: name, value and gradient in columns; names are cut if need be."""
+    state, signs = steps.state, words.signs
+    nodes, gradients, values = [], [], []
     for node in watched:
-        pair = (state.values[node], state.gradients[node])
-        name = visible(steps.tape[node].name, 14)
-        rows.append((name, *("?" if x is None else number(x) for x in pair)))
-    if not rows:
+        nodes.append(steps.tape[node].name)
+        values.append(_known(state.values[node]))
+        gradients.append(_known(state.gradients[node]))
+    if not nodes:
         return []
-    heading = tuple(words.text(f"stepper.{key}") for key in ("watch", "value", "gradient"))
-    first, *others = words.signs.aligned([heading, *rows], [False, True, True])
+    columns = [values, gradients]
+    for column, key in zip(columns, ("value", "gradient"), strict=True):
+        column.insert(0, words.text(f"stepper.{key}"))
+    room = width - sum(GAP + max(map(signs.columns, column)) for column in columns)
+    nodes.insert(0, words.text("stepper.watch"))
+    names = [signs.shown(visible(name, max(4, min(room, 14)))) for name in nodes]
+    first, *others = signs.aligned([*zip(names, *columns, strict=True)], [False, True, True])
     return [(first, "heading"), *((line, "") for line in others)]
+
+
+def _known(x: float | None) -> str:
+    """A number in a table, or a sign that it is not known yet."""
+    return "?" if x is None else number(x)
 
 
 def transcript(steps: Steps, words: Words, rows: int) -> list[Styled]:
