@@ -248,3 +248,20 @@ def test_the_watch_list_fits_beside_the_graph(language: str) -> None:
     for width in (28, 60):
         for line, _ in panel.watch_list(steps, [0, 1], words, width):
             assert Signs().columns(line) <= width
+
+
+def test_what_does_not_fit_beside_the_graph_is_scrolled_by_keys() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        await pilot.resize_terminal(60, 20)
+        await pilot.press("pagedown", "end", "d", *["w", "p"] * 6)
+        await pilot.pause()
+        said = pilot.app.screen.query_one("#panel")
+        assert said.max_scroll_y > 2
+        await pilot.press("j", "j")
+        assert said.scroll_y == 2
+        await pilot.press("k")
+        assert said.scroll_y == 1
+        await pilot.press("n")  # what is new stands at the top
+        assert said.scroll_y == 0
+
+    asyncio.run(in_the_stepper("expression", act))

@@ -53,6 +53,8 @@ KEYS = (
     Key(("shift+left",), "select_left", "Shift ←"),
     Key(("shift+down",), "select_below", "Shift ↓"),
     Key(("shift+up",), "select_above", "Shift ↑"),
+    Key(("j",), "scroll_down", "j"),
+    Key(("k",), "scroll_up", "k"),
     Key(("enter",), "origin", "Enter"),
     Key(("w",), "watch", "w"),
     Key(("e",), "edit", "e"),
@@ -73,7 +75,7 @@ ACTIONS = {name: key.action for key in KEYS for name in key.keys}
 """The action of each key."""
 
 # On a Korean keyboard with Korean input on, a letter key gives a letter of Hangul.
-HANGUL = dict(zip("ㅜㅔㄹㅠㅕㅎㅈㄷㅌㅇㅅㅣㅊㄴㅂㅃ", "npfbugwexdtlcsqQ", strict=True))
+HANGUL = dict(zip("ㅜㅔㄹㅠㅕㅎㅓㅏㅈㄷㅌㅇㅅㅣㅊㄴㅂㅃ", "npfbugjkwexdtlcsqQ", strict=True))
 
 
 def action_of(key: str, character: str | None) -> str | None:

@@ -252,6 +252,8 @@ class LessonScreen(Moving, Looking, Asking):
         self.message = []
         if action not in ("play", "faster", "slower"):
             self.pause()
+        if action not in ("scroll_down", "scroll_up"):
+            self.query_one("#panel").scroll_home(animate=False)
         found = getattr(self, f"do_{action}")()
         if isinstance(found, Coroutine):
             await found

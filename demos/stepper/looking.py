@@ -37,7 +37,7 @@ class Looking(LessonBase):
     def _select(self, way: int) -> None:
         steps = self.steps
         if steps is None:
-            self.query_one("#page").scroll_relative(y=way, animate=False)
+            self._scroll(way)
             return
         last = len(steps.tape) - 1
         now = self.selected
@@ -75,6 +75,18 @@ class Looking(LessonBase):
         found = nearest(arrangement.boxes, here, dx, dy)
         if found is not None:
             self.selected = found
+
+    def do_scroll_down(self) -> None:
+        """Scroll what stands beside the graph, or the page."""
+        self._scroll(1)
+
+    def do_scroll_up(self) -> None:
+        """Scroll back."""
+        self._scroll(-1)
+
+    def _scroll(self, way: int) -> None:
+        shown = self.query_one("#page" if self.steps is None else "#panel")
+        shown.scroll_relative(y=way, animate=False)
 
     def do_origin(self) -> None:
         """Go to the step that gave the selected node what it shows."""
