@@ -123,7 +123,7 @@ def test_a_signal_ends_the_program_even_if_nothing_can_be_written(
         app.deadline.join()
         assert ended == [129]
 
-    asyncio.run(in_the_stepper(None, act))
+    run(in_the_stepper(None, act))
 
 
 def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
@@ -153,7 +153,7 @@ def test_an_arrangement_made_for_a_size_that_has_gone_is_not_drawn(
             await pilot.pause(0.01)
         assert sizes == [sizes[0], graph.size.width]  # one at a time, and none for a size between
 
-    asyncio.run(in_the_stepper("expression", act))
+    run(in_the_stepper("expression", act))
 
 
 def test_what_is_typed_in_a_burst_goes_into_the_field_that_its_first_key_opens() -> None:
@@ -171,7 +171,7 @@ def test_what_is_typed_in_a_burst_goes_into_the_field_that_its_first_key_opens()
         assert lesson.steps is not None
         assert lesson.steps.moment == 2
 
-    asyncio.run(in_the_stepper("expression", act))
+    run(in_the_stepper("expression", act))
 
 
 def test_an_error_stands_where_it_happened_and_the_lesson_is_not_done(
@@ -201,7 +201,7 @@ def test_an_error_stands_where_it_happened_and_the_lesson_is_not_done(
         assert not lesson.at_work  # begun with the first page, and done
         assert load_progress().done == set()
 
-    asyncio.run(in_the_stepper("expression", act))
+    run(in_the_stepper("expression", act))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such terminals")
@@ -236,7 +236,7 @@ def test_lines_of_code_stay_whole_in_a_narrow_window_and_are_scrolled() -> None:
         await pilot.press("x")
         assert isinstance(pilot.app.screen, LessonScreen)
 
-    asyncio.run(in_the_stepper("sigmoid", act))
+    run(in_the_stepper("sigmoid", act))
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -264,4 +264,4 @@ def test_what_does_not_fit_beside_the_graph_is_scrolled_by_keys() -> None:
         await pilot.press("n")  # what is new stands at the top
         assert said.scroll_y == 0
 
-    asyncio.run(in_the_stepper("expression", act))
+    run(in_the_stepper("expression", act))
