@@ -22,13 +22,13 @@ def exercises(text: Text, progress: Progress) -> str:
 
 
 def entries(text: Text, signs: Signs, progress: Progress) -> list[str]:
-    """One line a lesson: whether it is done, its name, its title, and its best quiz."""
+    """One line a lesson: whether it is done, its name, its best quiz, and its title."""
     rows = []
     for name in LESSONS:
         mark = "✓" if name in progress.done else "·"
         score = "/".join(map(str, progress.scores[name])) if name in progress.scores else ""
-        rows.append((mark, name, text(f"{name}.title"), score))
-    return signs.aligned(rows, [False, False, False, True])
+        rows.append((mark, name, score, text(f"{name}.title")))
+    return signs.aligned(rows, [False, False, True, False])
 
 
 def as_json(text: Text, progress: Progress) -> dict[str, Any]:
