@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
 from ..command import Request
 from .background import in_background, start
+from .keys import action_of
 from .settings import THEMES, Settings
 from .terminal import ENDING_SIGNALS, has_gone, restored
 
@@ -45,7 +47,8 @@ class Stepper(App[int]):
 
     CSS_PATH = Path(__file__).with_name("stepper.tcss")
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [("ctrl+c,ctrl+d", "interrupt")]  # noqa: RUF012  as Textual has it
+    # with priority, since in a field Ctrl-D would delete a letter
+    BINDINGS = [Binding("ctrl+c,ctrl+d", "interrupt", priority=True)]  # noqa: RUF012  as Textual has it
 
     def __init__(self, settings: Settings, lesson: str | None = None) -> None:
         super().__init__()
@@ -154,7 +157,7 @@ class OpeningScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keep a key for the lesson; leave on the one that leaves."""
-        if event.key == "q":
+        if action_of(event.key, event.character) == "quit":
             self.app.leave_lesson()
         else:
             self.waiting.append(event)
