@@ -116,6 +116,10 @@ class LessonBase(Screen[None]):
         """Show where the reader is."""
         raise NotImplementedError
 
+    async def catch_up(self) -> None:
+        """Do what was asked for before this was there."""
+        raise NotImplementedError
+
     def ask_next(self) -> None:
         """Ask for the number of the next step, if there is a quiz."""
         raise NotImplementedError

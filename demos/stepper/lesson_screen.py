@@ -64,8 +64,12 @@ class LessonScreen(Moving, Looking, Asking):
         """Show the first stop, and do what was asked for before this was there."""
         self.arrive(0)
         self.show()
-        for event in self.waiting:
-            await self.on_key(event)
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Do what the keys say that were kept, up to one for which a stop has to be computed."""
+        while self.waiting and not self.is_reading:
+            await self.on_key(self.waiting.pop(0))
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange for the new size."""

@@ -92,6 +92,7 @@ class Moving(LessonBase):
         if place not in self.failures:
             self.arrive(place)
         self.show()
+        await self.catch_up()
 
     def arrive(self, place: int) -> None:
         """Be at a stop that is there."""
