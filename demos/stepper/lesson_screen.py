@@ -78,6 +78,7 @@ class LessonScreen(Moving, Looking, Asking):
         self.set_class(height >= 34, "tall")
         self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "small")
         self.show()
+        self.call_after_refresh(self.show)  # by then the parts have the sizes lines are broken by
 
     def show(self) -> None:
         """Show where the reader is."""
