@@ -20,6 +20,20 @@ MODES = (1049, 1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004)
 """What a program of screens may switch on: other screen, mouse, focus, paste."""
 
 
+started = []
+
+
+@pytest.fixture(autouse=True)
+def no_program_stays():
+    """End what a test that failed has left running."""
+    yield
+    while started:
+        process = started.pop()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
 class Terminal:
     """The stepper in a terminal of its own."""
 
@@ -43,6 +57,7 @@ class Terminal:
                 **environment,
             },
         )
+        started.append(self.process)
 
     def resize(self, rows, columns):
         fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

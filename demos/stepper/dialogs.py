@@ -80,4 +80,4 @@ def table(rows: Sequence[tuple[str, str]], title: str, theme: str) -> Table:
 
 def source(code: str, theme: str) -> Syntax:
     """Python code in colour."""
-    return Syntax(code, "python", theme=f"ansi_{theme}", word_wrap=True)
+    return Syntax(code, "python", theme=f"ansi_{theme}")
