@@ -80,7 +80,7 @@ def run(work: Coroutine[None, None, None]) -> None:
 def burst(screen: Screen[object], *keys: str) -> None:
     """Keys that are all there before the first of them does something."""
     for key in keys:
-        screen.post_message(events.Key(key, key if len(key) == 1 else None))
+        screen._forward_event(events.Key(key, key if len(key) == 1 else None))
 
 
 def test_a_burst_of_keys_closes_one_dialog_and_no_screen_below_it() -> None:
@@ -264,5 +264,20 @@ def test_what_does_not_fit_beside_the_graph_is_scrolled_by_keys() -> None:
         assert said.scroll_y == 1
         await pilot.press("n")  # what is new stands at the top
         assert said.scroll_y == 0
+
+    run(in_the_stepper("expression", act))
+
+
+def test_enter_answers_once() -> None:
+    async def act(pilot: Pilot[int]) -> None:
+        lesson = pilot.app.screen
+        assert isinstance(lesson, LessonScreen)
+        await pilot.press("pagedown", "Q", *"99", "enter")
+        await pilot.pause()
+        assert lesson.quiz is not None
+        assert lesson.quiz.asked == 0  # one wrong answer; there is another try
+        await pilot.press("enter")  # and now the number is told
+        await pilot.pause()
+        assert lesson.quiz.asked == 1
 
     run(in_the_stepper("expression", act))

@@ -69,7 +69,11 @@ class LessonScreen(Moving, Looking, Asking):
     async def catch_up(self) -> None:
         """Do what the keys say that were kept, up to one for which a stop has to be computed."""
         while self.waiting and not self.is_reading:
-            await self.on_key(self.waiting.pop(0))
+            event = self.waiting.pop(0)
+            if self.is_asking and event.key != "escape":
+                await self.type(event)
+            else:
+                await self.on_key(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange for the new size."""
@@ -237,8 +241,8 @@ class LessonScreen(Moving, Looking, Asking):
     async def on_key(self, event: events.Key) -> None:
         """Do what a key means."""
         if isinstance(self.focused, Input) and event.key != "escape":
-            if event.is_printable and event.character:  # pressed before the field was open
-                self.focused.insert_text_at_cursor(event.character)
+            if event.is_printable:  # it comes here only if it was pressed before the field was open
+                await self.type(event)
                 event.stop()
             return
         action = action_of(event.key, event.character)
