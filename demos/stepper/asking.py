@@ -1,5 +1,6 @@
 """What the reader types: a step, a search, another number for a leaf, an answer of the quiz."""
 
+from textual import events
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
@@ -19,6 +20,19 @@ class Asking(LessonBase):
     """Asks, and does what was answered."""
 
     _asked = ""  # what the field is for: "go", "search", "edit" or "quiz"; "" while it is closed
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the field is open."""
+        return self._asked != ""
+
+    async def type(self, event: events.Key) -> None:
+        """Let the field have a key that was pressed before it had the focus."""
+        field = self.query_one("#answer", Input)
+        if event.key == "enter":
+            await field.action_submit()
+        elif event.is_printable and event.character:
+            field.insert_text_at_cursor(event.character)
 
     def ask(self, what: str, label: str) -> None:
         """Open the field."""

@@ -100,6 +100,7 @@ class LessonScreen(Moving, Looking, Asking):
             width = min(self.size.width - 5, 100)  # margins, and a bar to scroll with
             self._put("text", [*self._page(width)], layout=True)
             return
+        self.query_one("#panel").styles.width = self.panel_width
         graph = self.query_one(GraphView)
         graph.theme = self.settings.theme
         graph.show(steps, self.selected)
@@ -111,6 +112,12 @@ class LessonScreen(Moving, Looking, Asking):
         """Put lines into one of the widgets."""
         shown = [(self.settings.signs.shown(text), style) for text, style in lines]
         self.query_one(f"#{id}", Static).update(styled(shown, self.settings.theme), layout=layout)
+
+    @property
+    def panel_width(self) -> int:
+        """Columns beside the graph; in a narrow window, all."""
+        width = self.size.width
+        return width if width < NARROW else 2 * width // 5
 
     def _title(self) -> list[Styled]:
         """Lesson and part on the left, the step on the right."""
@@ -219,7 +226,7 @@ class LessonScreen(Moving, Looking, Asking):
 
     def _said(self, steps: Steps) -> list[Styled]:
         """What stands beside the graph."""
-        words, width = self.words, max(20, self.query_one("#panel").size.width - 3)
+        words, width = self.words, self.panel_width - 3  # margin, line and bar
         lines: list[Styled] = []
         for text, style in [*self.message, *self.quiz_lines(steps)]:
             lines += panel.paragraph(text, words, width, style)
