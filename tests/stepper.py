@@ -107,6 +107,8 @@ class Driven:
             return True
         if hasattr(screen, "tour") and not screen.query(GraphView):
             return True
+        if self.app.animator._animations or self.app.animator._scheduled:
+            return True
         if any(not worker.is_finished for worker in self.app.workers):
             return True
         if screen._layout_required or screen._dirty_widgets or screen._callbacks:
