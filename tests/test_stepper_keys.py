@@ -14,7 +14,7 @@ from demos.progress import load as load_progress
 from demos.stepper.app import OpeningScreen, Stepper
 from demos.stepper.course_screen import CourseScreen
 from demos.stepper.dialogs import Dialog
-from demos.stepper.keys import HANGUL, KEYS
+from demos.stepper.keys import HANGUL, KEYS, action_of
 from demos.stepper.moving import SPEEDS
 from viz import frames, player_page
 from viz.quiz import answer
@@ -40,13 +40,37 @@ def select(s, name):
 
 
 @pytest.mark.parametrize(
-    ("key", "action"),
-    [(name, key.action) for key in KEYS for name in key.keys]
-    + [(letter, next(k.action for k in KEYS if name in k.keys)) for letter, name in HANGUL.items()],
+    ("key", "action"), [(name, key.action) for key in KEYS for name in key.keys]
 )
 def test_a_key_does_what_the_help_says(key, action, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     EXPECTED[action](key)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        letter if letter in "ㅜㅂㅊ" else pytest.param(letter, marks=pytest.mark.proof)
+        for letter in HANGUL
+    ],
+)
+def test_a_letter_of_a_korean_keyboard_does_the_same(letter, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    EXPECTED[action_of(HANGUL[letter], None)](letter)
+
+
+def test_every_letter_key_has_the_letter_of_hangul_on_it():
+    # the layout of Korean keyboards, KS X 5002
+    rows = (
+        ("qwertyuiop", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ"),
+        ("asdfghjkl", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ"),
+        ("zxcvbnm", "ㅋㅌㅊㅍㅠㅜㅡ"),
+    )
+    layout = {hangul: latin for row in rows for latin, hangul in zip(*row, strict=True)}
+    letters = {name for key in KEYS for name in key.keys if len(name) == 1 and name.islower()}
+    assert letters == {layout[letter] for letter in HANGUL if letter != "ㅃ"}
+    assert {letter: HANGUL[letter] for letter in HANGUL if letter != "ㅃ"}.items() <= layout.items()
+    assert HANGUL["ㅃ"] == "Q"  # the one letter key with Shift that gives a letter of its own
 
 
 # --- keys that move ----------------------------------------------------------------------------
