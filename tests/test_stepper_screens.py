@@ -50,8 +50,18 @@ def write_or_compare(name, text):
     assert text == file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("form", FORMS)
+QUICK = {("80x24", "en"), ("80x24", "ko"), ("120x40", "en"), ("60x30", "ko"), ("ascii", "ko")}
+"""The forms that are looked at in each run of the tests; `make proof` looks at all others."""
+
+
+@pytest.mark.parametrize(
+    ("form", "language"),
+    [
+        pytest.param(form, language, marks=() if (form, language) in QUICK else pytest.mark.proof)
+        for form in FORMS
+        for language in ("en", "ko")
+    ],
+)
 @pytest.mark.usefixtures("one_backend")
 def test_screens_are_the_golden_ones(form, language):
     size, signs, names = FORMS[form]
