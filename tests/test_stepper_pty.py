@@ -239,7 +239,7 @@ def test_an_encoding_without_our_signs_gets_ascii_ones(encoding):
     terminal = Terminal("expression", "--lang", "ko", PYTHONIOENCODING=encoding, NO_COLOR="1")
     terminal.wait_for("expression: ")
     terminal.press("nn")
-    terminal.wait_for("3.0000")
+    terminal.wait_for(r"\d\.0000")
     terminal.press("q")
     assert terminal.end() == 0
     assert ("기울기" in terminal.written.decode(encoding)) is (encoding == "cp949")
@@ -249,7 +249,7 @@ def test_with_ascii_signs_nothing_else_is_written_but_hangul():
     terminal = Terminal("expression", "--lang", "ko", "--ascii")
     terminal.wait_for("expression: ")
     terminal.press("nnb")
-    terminal.wait_for("3.0000")
+    terminal.wait_for(r"\d\.0000")
     terminal.press("?")
     terminal.read(0.5)
     terminal.press(" ")
