@@ -5,9 +5,9 @@ import os
 import pty
 import re
 import select
-import signal
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -49,13 +49,19 @@ class Terminal:
     """
 
     def __init__(self, command: list[str]) -> None:
-        self.start = time.perf_counter()
-        self.process, self.file = pty.fork()
-        if self.process == 0:
-            size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
-            os.execv(command[0], command)  # noqa: S606  a list of arguments, no shell
+        self.file, inner = pty.openpty()
+        fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        sizes = ("COLUMNS", "LINES")  # which Textual would believe
+        environment = {key: value for key, value in os.environ.items() if key not in sizes}
+        self.process = subprocess.Popen(
+            command,
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            start_new_session=True,
+            env=environment | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+        )
+        os.close(inner)
 
     def wait_for(self, text: str) -> float:
         """The time at which the program has written a text that matches."""
@@ -80,8 +86,8 @@ class Terminal:
 
     def end(self) -> None:
         """End the program."""
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        self.process.kill()
+        self.process.wait()
         os.close(self.file)
 
 

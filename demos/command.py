@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
+from viz.labels import visible
 from viz.language import Text, languages
 from viz.signs import Signs
 
@@ -103,7 +104,7 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
         if options.name not in lessons:
             raise WrongCommandError(_unknown(text, "lesson", options.name, [*lessons, CHECK]))
         if options.file is not None:
-            raise WrongCommandError(text("command.extra", argument=_shown(options.file)))
+            raise WrongCommandError(text("command.extra", argument=visible(options.file)))
     ambiguous = _one_of(text, "ambiguous", options.ambiguous, ("1", "2"))
     signs = Signs(options.ascii or not can_show_signs(sys.stdout), int(ambiguous))
     return Request(
@@ -170,7 +171,7 @@ def _unknown(text: Text, kind: str, given: str, known: Iterable[str]) -> str:
     suggestion = text("command.did_you_mean", name=near[0]) if near else ""
     return text(
         f"command.unknown_{kind}",
-        given=_shown(given),
+        given=visible(given),
         suggestion=suggestion,
         known=", ".join(known),
     )
@@ -179,14 +180,14 @@ def _unknown(text: Text, kind: str, given: str, known: Iterable[str]) -> str:
 def _one_of(text: Text, option: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         raise WrongCommandError(
-            text("command.choice", option=option, given=_shown(given), known=", ".join(known))
+            text("command.choice", option=option, given=visible(given), known=", ".join(known))
         )
     return given
 
 
 def _number(text: Text, option: str, given: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,8}", given, re.ASCII):
-        raise WrongCommandError(text("command.number", option=option, given=_shown(given)))
+        raise WrongCommandError(text("command.number", option=option, given=visible(given)))
     return int(given)
 
 
@@ -194,12 +195,5 @@ def _range(text: Text, given: str) -> range:
     """The steps that ``3-7`` or ``5`` means."""
     found = re.fullmatch(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?", given, re.ASCII)
     if not found or (found[2] and int(found[2]) < int(found[1])):
-        raise WrongCommandError(text("command.range", given=_shown(given)))
+        raise WrongCommandError(text("command.range", given=visible(given)))
     return range(int(found[1]), int(found[2] or found[1]) + 1)
-
-
-def _shown(given: str) -> str:
-    """What was typed, in one line that cannot move the cursor."""
-    from viz.labels import visible  # noqa: PLC0415  the first screen need not wait for it
-
-    return visible(given)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from autograd import Value
 from viz import draw_dot
-from viz.labels import escape, identifiers, number, visible
+from viz.labels import number, visible
 from viz.signs import columns
+from viz.spelling import escape, identifiers
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -12,9 +12,10 @@ from autograd.errors import RenderError
 from autograd.nn import MLP
 from demos.lessons import mazur
 from viz import Picture, draw_dot
-from viz.labels import escape, number
+from viz.labels import number
 from viz.layout import read_layout
 from viz.rendering import available_backends, lay_out, render_dot
+from viz.spelling import escape
 from viz.style import DASHES, KINDS, THEMES, arrow
 from viz.svg import write_svg
 

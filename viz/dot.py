@@ -3,11 +3,11 @@
 Building is pure: nothing is drawn before the `Picture` is asked to (`viz.rendering`).
 """
 
-from .labels import escape, identifiers
 from .layout import TEXT_NEAR_HEAD
 from .options import Options
 from .picture import Picture
 from .signs import columns
+from .spelling import escape, identifiers
 from .style import DASHES, FONT, FONT_SIZE, KINDS, SMALL, arrow, box
 from .view import Arrow, Box, View, crowding
 

@@ -1,18 +1,14 @@
 r"""Text for pictures: numbers as lectures write them, and labels from outside made harmless.
 
-A label is data that anyone may have written. Two steps keep it from being more than text:
-
-1. `visible` makes one line that can be seen for what it is. A newline, a control character, a mark
-   that turns the writing direction or half a surrogate pair becomes an escape (``\n``,
-   ``\u202e``), as in a Python string; a long text loses its middle.
-2. `escape` spells that line in DOT, where ``\N``, ``&lt;`` and ``<b>`` would mean something.
+A label is data that anyone may have written. `visible` makes one line that can be seen for what it
+is: a newline, a control character, a mark that turns the writing direction or half a surrogate pair
+becomes an escape (``\n``, ``\u202e``), as in a Python string; a long text loses its middle.
+`viz.spelling` spells such a line in DOT.
 """
 
 import math
 import re
 import unicodedata
-
-import graphviz
 
 from autograd.errors import ChoiceError
 from autograd.formula import JOINERS
@@ -25,9 +21,6 @@ MINUS = "−"  # as wide as a plus sign; a hyphen is easily overlooked
 
 _HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")  # categories of Unicode
 _NARROW = " .,:;'!|ijlt"
-# Graphviz replaces these by a character. "&amp;#1;" would not do: old versions read that as "&#1;"
-# and write it into the SVG as it is, which is not XML. A "&" that begins none of these is a "&".
-_LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def number(x: float, spec: str = ".4f") -> str:
@@ -158,38 +151,6 @@ def operation(op: Op, args: tuple[int | float, ...], spec: str = ".4f") -> str:
     if op.precedence and len(args) == 2:
         return f"{operands[0]} {op.symbol} {operands[1]}"
     return f"{op.symbol}({', '.join(operands)})"
-
-
-def escape(*lines: str) -> str:
-    r"""Spell lines of text as a label or tooltip in DOT, each character meaning itself.
-
-    Examples
-    --------
-    >>> print(escape(r"<b>\N", "R&D &lt;"))
-    <b>\\N\nR&D \\u0026lt;
-    """
-    spelled = [_LOOKS_LIKE_ENTITY.sub(r"\\u0026", line).replace("\\", "\\\\") for line in lines]
-    return graphviz.nohtml("\\n".join(spelled))  # type: ignore[no-any-return]  # no types there
-
-
-def identifiers(names: list[str]) -> list[str]:
-    """An identifier in DOT for each node: its name where possible, for it becomes the title.
-
-    Examples
-    --------
-    >>> identifiers(["x", "x", "loss: bce"])
-    ['x', 'x (1)', 'node 2']
-    """
-    ids: list[str] = []
-    taken: set[str] = set()
-    for i, name in enumerate(names):
-        # A colon would begin a port; the others mean different things in titles and labels.
-        ident = f"node {i}" if re.search(r'[\\:"<>&]', name) else name
-        while ident in taken:
-            ident += f" ({i})"
-        taken.add(ident)
-        ids.append(ident)
-    return ids
 
 
 def _constant(x: float, spec: str) -> str:
