@@ -1,8 +1,9 @@
-"""What lessons do with single nodes: name them, and look along their edges."""
+"""What lessons do with nodes: name them, of a small network too, and look along their edges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograd import Value
+from autograd.nn import MLP
 
 
 def named(node: Value, label: str, role: str = "") -> Value:
@@ -15,6 +16,22 @@ def named(node: Value, label: str, role: str = "") -> Value:
     """
     node.label, node.role = label, role
     return node
+
+
+def through(network: MLP, point: Sequence[float], label: str) -> Value:
+    """The output of a network with one hidden layer at a point, under a label of its own.
+
+    The point is called x1, x2, ..., the hidden neurons h1, h2, ....
+
+    Examples
+    --------
+    >>> through(MLP(2, [2, 1], init="zeros"), (0.5, 1.0), "o")
+    Value(0.0, label='o')
+    """
+    hidden, last = network.layers
+    nodes = hidden([Value(x, f"x{i}", "input") for i, x in enumerate(point, start=1)])
+    named_nodes = [named(node, f"h{i}") for i, node in enumerate(nodes, start=1)]
+    return named(last(named_nodes), label, "output")
 
 
 def edges(node: Value) -> Iterator[tuple[Value, float]]:

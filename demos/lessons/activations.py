@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from autograd import Trace, Value, grad
 from autograd.nn import activations
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 NAMES = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu", "silu")
@@ -45,11 +46,8 @@ def neuron(name: str) -> Value:
     w = Value(WEIGHT, "w", role="parameter")
     x = Value(INPUT, "x", role="input")
     b = Value(BIAS, "b", role="parameter")
-    z = w * x + b
-    z.label = "z"
-    f: Value = activations.find(name)(z)
-    f.label, f.role = "f", "output"
-    return f
+    z = named(w * x + b, "z")
+    return named(activations.find(name)(z), "f", "output")
 
 
 def slope_of_weight(name: str) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from autograd import Trace, Value, ops
 from autograd.nn import SGD
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 START, INPUT, TARGET = 1.0, 2.0, 0.5
@@ -17,13 +18,9 @@ Activation = Callable[[Value], Value]
 
 def loss(w: float, activation: Activation = ops.relu) -> Value:
     """Half the squared error of one neuron without a bias: L = 0.5*(f(w*x) - 0.5)**2."""
-    z = Value(w, "w", "parameter") * Value(INPUT, "x", "input")
-    z.label = "z"
-    y = activation(z)
-    y.label, y.role = "y", "output"
-    root = 0.5 * (y - TARGET) ** 2
-    root.label, root.role = "L", "loss"
-    return root
+    z = named(Value(w, "w", "parameter") * Value(INPUT, "x", "input"), "z")
+    y = named(activation(z), "y", "output")
+    return named(0.5 * (y - TARGET) ** 2, "L", "loss")
 
 
 def gradient(w: float, activation: Activation = ops.relu) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from autograd import Trace, Value, topological_order
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 LENGTH = 10_000
@@ -21,8 +22,7 @@ def chain(operations: int = LENGTH) -> Value:
     y = Value(START, "x", "input")
     for k in range(operations):
         y = y + b if k % 2 else y * w
-    y.label, y.role = "y", "output"
-    return y
+    return named(y, "y", "output")
 
 
 def doubled(n: int) -> Value:

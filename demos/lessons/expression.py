@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from autograd import Trace, Value, tape
 
+from ..nodes import named
 from ..parts import Part, Say, Walk
 
 
@@ -12,13 +13,9 @@ def build(a: float = 2.0, b: float = -3.0, c: float = 10.0, f: float = -2.0) -> 
     leaves = [
         Value(x, label=name, role="input") for name, x in zip("abcf", (a, b, c, f), strict=True)
     ]
-    e = leaves[0] * leaves[1]
-    e.label = "e"
-    d = e + leaves[2]
-    d.label = "d"
-    loss = d * leaves[3]
-    loss.label = "L"
-    return loss
+    e = named(leaves[0] * leaves[1], "e")
+    d = named(e + leaves[2], "d")
+    return named(d * leaves[3], "L")
 
 
 def uphill(rate: float = 0.01) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from autograd import Trace, Value
 from autograd.nn import MLP
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 CHAIN = ((2.0, 1.0), (-3.0, 0.5), (0.5, 4.0))
@@ -26,8 +27,8 @@ def chain() -> Value:
     """y = w3*(w2*(w1*x + b1) + b2) + b3."""
     y = Value(CHAIN_INPUT, "x", role="input")
     for i, (weight, bias) in enumerate(CHAIN, start=1):
-        y = Value(weight, f"w{i}", "parameter") * y + Value(bias, f"b{i}", "parameter")
-        y.label = f"y{i}"
+        w, b = Value(weight, f"w{i}", "parameter"), Value(bias, f"b{i}", "parameter")
+        y = named(w * y + b, f"y{i}")
     y.role = "output"
     return y
 

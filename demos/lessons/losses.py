@@ -12,6 +12,7 @@ from autograd.nn import (
     squared_error,
 )
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 LOSSES: dict[str, Callable[[Any, float], Any]] = {
@@ -46,13 +47,9 @@ def simple(z: float) -> tuple[float, float, float]:
 def wrong_answer() -> Value:
     """L = -log(1 - sigmoid(z)), the cross-entropy where the target is 0, at a score for yes."""
     z = Value(SCORE, "z", role="input")
-    p = sigmoid(z)
-    p.label, p.role = "p", "output"
-    q = 1.0 - p
-    q.label = "q"
-    loss: Value = -q.log()
-    loss.label, loss.role = "L", "loss"
-    return loss
+    p = named(sigmoid(z), "p", "output")
+    q = named(1.0 - p, "q")
+    return named(-q.log(), "L", "loss")
 
 
 def drawn() -> Trace:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from autograd import Trace, Value, ops, sum, tape, trace
 from autograd.nn import SGD
 
+from ..nodes import named
 from ..parts import Part, Say, Walk
 
 WEIGHTS = (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
@@ -27,12 +28,9 @@ def error(w: Sequence[Value]) -> Value:
     """Half the squared error of the network, summed over both outputs."""
     i = [Value(x, f"i{n}", role="input") for n, x in enumerate(INPUTS, start=1)]
     b1, b2 = Value(HIDDEN_BIAS, "b1"), Value(OUTPUT_BIAS, "b2")
-    h = [
-        _named(ops.sigmoid(w[k] * i[0] + w[k + 1] * i[1] + b1), f"h{k // 2 + 1}", "")
-        for k in (0, 2)
-    ]
+    h = [named(ops.sigmoid(w[k] * i[0] + w[k + 1] * i[1] + b1), f"h{k // 2 + 1}") for k in (0, 2)]
     o = [
-        _named(
+        named(
             ops.sigmoid(w[4 + k] * h[0] + w[5 + k] * h[1] + b2),
             f"o{k // 2 + 1}",
             "output",
@@ -40,7 +38,7 @@ def error(w: Sequence[Value]) -> Value:
         for k in (0, 2)
     ]
     parts = [0.5 * (target - output) ** 2 for target, output in zip(TARGETS, o, strict=True)]
-    return _named(sum(parts), "E", "loss")
+    return named(sum(parts), "E", "loss")
 
 
 def outputs(root: Value) -> list[float]:
@@ -100,8 +98,3 @@ def parts() -> Iterator[Part]:
     last = train(10_000)[1]
     first, second = outputs(last)
     yield Say("later", {"error": last.data, "first": first, "second": second})
-
-
-def _named(node: Value, label: str, role: str) -> Value:
-    node.label, node.role = label, role
-    return node

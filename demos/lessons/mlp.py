@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from autograd import Trace, Value
 from autograd.nn import MLP, squared_error
 
+from ..nodes import named, through
 from ..parts import Heading, Part, Say, Table, Walk
 
 SHAPES = ((3, (4, 4, 1)), (2, (16, 16, 1)))
@@ -51,14 +52,7 @@ def network() -> MLP:
 
 def loss(model: MLP) -> Value:
     """The squared error of the network at one point."""
-    hidden = model.layers[0]([Value(x, f"x{i}", "input") for i, x in enumerate(POINT, start=1)])
-    for i, node in enumerate(hidden, start=1):
-        node.label = f"h{i}"
-    output = model.layers[1](hidden)
-    output.label, output.role = "o", "output"
-    error: Value = squared_error(output, TARGET)
-    error.label, error.role = "L", "loss"
-    return error
+    return named(squared_error(through(model, POINT, "o"), TARGET), "L", "loss")
 
 
 def drawn() -> Trace:

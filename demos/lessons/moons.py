@@ -13,6 +13,7 @@ from autograd.errors import MissingExtraError
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
 
+from ..nodes import named
 from ..parts import Line, Part, Say, Walk, Work
 
 STEPS = 100
@@ -52,10 +53,8 @@ def max_margin(
 ) -> tuple[Value, float]:
     """Loss over all points with the penalty, and the share of points on the right side."""
     scores = [network(point) for point in points]
-    margin = hinge(scores, targets)
-    margin.label = "margin"
-    loss = margin + l2_penalty(network.parameters(), PENALTY)
-    loss.label, loss.role = "loss", "loss"
+    margin = named(hinge(scores, targets), "margin")
+    loss = named(margin + l2_penalty(network.parameters(), PENALTY), "loss", "loss")
     right = [(y > 0) == (score.data > 0) for y, score in zip(targets, scores, strict=True)]
     return loss, right.count(True) / len(right)
 

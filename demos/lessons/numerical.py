@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 
 from autograd import Trace, Value, ops
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 AT = 1.0
@@ -15,11 +16,8 @@ STEPS = tuple(float(f"1e-{k}") for k in range(1, 17))
 def sigmoid() -> Value:
     """f = 1/(1 + exp(-x)) at 1."""
     x = Value(AT, "x", "input")
-    e = (-x).exp()
-    e.label = "e"
-    f = 1.0 / (1.0 + e)
-    f.label, f.role = "f", "output"
-    return f
+    e = named((-x).exp(), "e")
+    return named(1.0 / (1.0 + e), "f", "output")
 
 
 def exact() -> Decimal:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from autograd import Trace, Value, ops
 from autograd.nn import SGD
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 START, TARGET, RATE = -10.0, 1.0, 1.0
@@ -26,11 +27,8 @@ def cross_entropy(p: Value) -> Value:
 
 def graph(loss: Loss, z: float = START) -> Value:
     """The loss of p = sigmoid(z), where z is what is learnt."""
-    p = ops.sigmoid(Value(z, "z", "parameter"))
-    p.label, p.role = "p", "output"
-    root = loss(p)
-    root.label, root.role = "L", "loss"
-    return root
+    p = named(ops.sigmoid(Value(z, "z", "parameter")), "p", "output")
+    return named(loss(p), "L", "loss")
 
 
 def gradient(loss: Loss, z: float = START) -> float:

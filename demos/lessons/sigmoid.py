@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from autograd import Trace, Value, ops
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Walk
 
 WEIGHTS = (2.0, -3.0, -3.0)
@@ -15,25 +16,18 @@ def neuron() -> Value:
     """f = sigmoid(w0*x0 + w1*x1 + w2), the neuron of Stanford's CS231n."""
     w0, w1, w2 = (Value(w, f"w{i}", role="parameter") for i, w in enumerate(WEIGHTS))
     x0, x1 = (Value(x, f"x{i}", role="input") for i, x in enumerate(INPUTS))
-    z = w0 * x0 + w1 * x1 + w2
-    z.label = "z"
-    f = z.sigmoid()
-    f.label, f.role = "f", "output"
-    return f
+    z = named(w0 * x0 + w1 * x1 + w2, "z")
+    return named(z.sigmoid(), "f", "output")
 
 
 def squared_error(f: Value) -> Value:
     """Half the squared distance to the target."""
-    loss = 0.5 * (f - TARGET) ** 2
-    loss.label, loss.role = "L", "loss"
-    return loss
+    return named(0.5 * (f - TARGET) ** 2, "L", "loss")
 
 
 def cross_entropy(f: Value) -> Value:
     """Minus the logarithm of the probability that was given to the target, which is 1."""
-    loss = -f.log()
-    loss.label, loss.role = "L", "loss"
-    return loss
+    return named(-f.log(), "L", "loss")
 
 
 def saturated() -> tuple[float, float]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograd import Trace, Value, softmax
 from autograd.nn import cross_entropy
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 SCORES = (-2.85, 0.86, 0.28)
@@ -23,10 +24,10 @@ SHIFT = 1000.0
 def graph() -> Value:
     """L = -log(exp(z2) / (exp(z0) + exp(z1) + exp(z2)))."""
     z = [Value(score, f"z{i}", role="input") for i, score in enumerate(SCORES)]
-    e = [_named(score.exp(), f"e{i}") for i, score in enumerate(z)]
-    total = _named(e[0] + e[1] + e[2], "S")
-    p = _named(e[RIGHT] / total, f"p{RIGHT}", "output")
-    return _named(-p.log(), "L", "loss")
+    e = [named(score.exp(), f"e{i}") for i, score in enumerate(z)]
+    total = named(e[0] + e[1] + e[2], "S")
+    p = named(e[RIGHT] / total, f"p{RIGHT}", "output")
+    return named(-p.log(), "L", "loss")
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:
@@ -78,8 +79,3 @@ def parts() -> Iterator[Part]:
     limit = math.log(sys.float_info.max)
     yield Say("shift", {"shift": SHIFT, "limit": limit, "p2": shifted[RIGHT]})
     yield Say("end")
-
-
-def _named(node: Value, label: str, role: str = "") -> Value:
-    node.label, node.role = label, role
-    return node

@@ -9,6 +9,7 @@ from autograd import sum as total
 from autograd.errors import AutogradError
 from autograd.nn import cross_entropy
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 FAR = -800.0
@@ -30,9 +31,7 @@ def by_softplus(z: float) -> Value:
 
 def loss(z: float = FAR) -> Value:
     """-log(sigmoid(z)) by softplus: the cross-entropy of a target of 1."""
-    root = (-Value(z, "z", "parameter")).softplus()
-    root.label, root.role = "L", "loss"
-    return root
+    return named((-Value(z, "z", "parameter")).softplus(), "L", "loss")
 
 
 def naive_softmax(scores: Sequence[float] = SCORES) -> list[Value]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from autograd import Trace, Value, tape, trace
 from autograd.errors import ChangedDataError
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 W, X, NEW_W = 2.0, 3.0, 5.0
@@ -14,11 +15,8 @@ TAKEN, OTHER = 2.0, -1.0
 
 def product(w: float = W) -> Value:
     """L = (w*x)**2 at x = 3."""
-    y = Value(w, "w", "parameter") * Value(X, "x", "input")
-    y.label = "y"
-    loss = y**2
-    loss.label, loss.role = "L", "loss"
-    return loss
+    y = named(Value(w, "w", "parameter") * Value(X, "x", "input"), "y")
+    return named(y**2, "L", "loss")
 
 
 def changed() -> Value:
@@ -67,9 +65,7 @@ def refusal() -> str:
 
 def branches(x: Value) -> Value:
     """x*x where x > 0, else -3*x, by Python's own if."""
-    f = x * x if x > 0.0 else -3.0 * x
-    f.label, f.role = "f", "output"
-    return f
+    return named(x * x if x > 0.0 else -3.0 * x, "f", "output")
 
 
 def branch(x: float) -> Value:

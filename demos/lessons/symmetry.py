@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from autograd import Trace, Value
 from autograd.nn import MLP, SGD, binary_cross_entropy_with_logits
 
+from ..nodes import named, through
 from ..parts import Heading, Part, Say, Table, Walk
 from .xor import POINTS, RATE, TARGETS
 
@@ -41,15 +42,8 @@ def model(start: tuple[float, ...]) -> MLP:
 
 def one_point(network: MLP) -> Value:
     """The cross-entropy of the network at one point."""
-    x = [Value(x, f"x{i}", role="input") for i, x in enumerate(POINT, start=1)]
-    hidden = network.layers[0](x)
-    for i, node in enumerate(hidden, start=1):
-        node.label = f"h{i}"
-    score = network.layers[1](hidden)
-    score.label, score.role = "z", "output"
-    loss: Value = binary_cross_entropy_with_logits(score, TARGET)
-    loss.label, loss.role = "L", "loss"
-    return loss
+    score = through(network, POINT, "z")
+    return named(binary_cross_entropy_with_logits(score, TARGET), "L", "loss")
 
 
 def train(start: tuple[float, ...], epochs: int) -> Iterator[Seen]:

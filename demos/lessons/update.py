@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from autograd import Trace, Value, value_and_grad
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 START = (-3.0, 4.0)
@@ -17,9 +18,7 @@ def build(x0: float = START[0], x1: float = START[1]) -> Value:
     """f = x0**2 + x1**2, a bowl whose bottom is at (0, 0)."""
     first = Value(x0, "x0", role="parameter")
     second = Value(x1, "x1", role="parameter")
-    f = first**2 + second**2
-    f.label, f.role = "f", "loss"
-    return f
+    return named(first**2 + second**2, "f", "loss")
 
 
 def gradient(x0: float, x1: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from autograd import Trace, Value, ops
 from autograd.nn import MLP, squared_error
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 START = 1.0
@@ -19,8 +20,7 @@ def chain(depth: int, activation: Callable[[Value], Value] = ops.sigmoid) -> Val
     """The last of so many activations, each of the one before: h1 = f(x), h2 = f(h1), ..."""
     node = Value(START, "x", "input")
     for n in range(1, depth + 1):
-        node = activation(node)
-        node.label = f"h{n}"
+        node = named(activation(node), f"h{n}")
     node.role = "output"
     return node
 

@@ -11,6 +11,7 @@ from autograd import Trace, Value, sigmoid
 from autograd.nn import MLP, SGD, binary_cross_entropy_with_logits
 from autograd.nn.init import Initialiser, uniform
 
+from ..nodes import named
 from ..parts import Heading, Line, Part, Say, Table, Walk, Work
 
 POINTS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
@@ -140,9 +141,7 @@ def _count(hidden: int) -> Line:
 
 def _neuron(inputs: list[Value], numbers: tuple[float, ...], names: tuple[str, ...]) -> Value:
     w1, w2, b = (Value(x, names[i], role="parameter") for i, x in enumerate(numbers))
-    output: Value = sigmoid(w1 * inputs[0] + w2 * inputs[1] + b)
-    output.label = names[3]
-    return output
+    return named(sigmoid(w1 * inputs[0] + w2 * inputs[1] + b), names[3])
 
 
 def _sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:

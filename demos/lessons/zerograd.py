@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from autograd import Trace, Value
 from autograd.nn import SGD
 
+from ..nodes import named
 from ..parts import Heading, Part, Say, Table, Walk
 
 START = 0.0
@@ -29,11 +30,8 @@ def parameter(number: float = START) -> Value:
 
 def loss(w: Value) -> Value:
     """L = (2*w - 4)**2, smallest at w = 2."""
-    d = 2.0 * w - 4.0
-    d.label = "d"
-    root = d**2
-    root.label, root.role = "L", "loss"
-    return root
+    d = named(2.0 * w - 4.0, "d")
+    return named(d**2, "L", "loss")
 
 
 def train(steps: int, *, zeroing: bool) -> list[Seen]:
