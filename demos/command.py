@@ -8,16 +8,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from viz.labels import visible
-from viz.language import Text, languages
+from viz.language import DEFAULT, Text, languages
 from viz.signs import Signs
 
 from .language import load, preferred_language
 
 CHECK = "check"
 """Stands where a lesson's name may: the exercises."""
+
+_FLAG = {"action": "store_true"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "lang": {"metavar": "|".join(languages())},
+    "plain": _FLAG,
+    "json": _FLAG,
+    "steps": {"metavar": "3-7"},
+    "part": {"metavar": "2"},
+    "out": {"metavar": "FILE"},
+    "overwrite": _FLAG,
+    "ascii": _FLAG,
+    "ambiguous": {"metavar": "1|2", "default": "1"},
+}
+"""The options by name; the help of each stands under ``command.help_<name>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +80,6 @@ class WrongCommandError(Exception):
     """Something was asked for that there is not; the message says what there is."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Python's, but a wrong command line is told in the reader's language."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of exiting."""
-        raise WrongCommandError(message)
-
-
 def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Request:
     """Read a command line.
 
@@ -92,9 +98,11 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
     """
     language = _language(arguments)
     text = load(language, "")
-    options = _parser(text, program).parse_args(arguments)
+    options = _options(_parser(text, program), arguments, text)
     if options.name in (None, CHECK):
-        given = [f"--{key}" for key in ("out", "steps", "part") if getattr(options, key)]
+        given = [
+            f"--{key}" for key in ("out", "steps", "part") if getattr(options, key) is not None
+        ]
         given += ["--overwrite"] if options.overwrite else []
         if given:
             raise WrongCommandError(text("command.needs_lesson", option=given[0]))
@@ -109,10 +117,10 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
     signs = Signs(options.ascii or not can_show_signs(sys.stdout), int(ambiguous))
     return Request(
         options.name,
-        Path(options.file) if options.file else None,
+        Path(options.file) if options.file is not None else None,
         load(language, options.name if options.name in lessons else None),
         signs,
-        Path(options.out) if options.out else None,
+        Path(options.out) if options.out is not None else None,
         options.overwrite,
         options.plain,
         options.json,
@@ -121,46 +129,80 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
     )
 
 
-def can_show_signs(stream: object) -> bool:
-    """Whether the encoding of a stream has the signs of pictures: boxes, arrows, ∂ and minus; ✓."""
-    encoding = getattr(stream, "encoding", None) or "ascii"
+def can_show(stream: object, text: str) -> bool:
+    """Whether the encoding of a stream has all characters of a text.
+
+    Examples
+    --------
+    >>> import io
+    >>> can_show(io.TextIOWrapper(io.BytesIO(), "cp949"), "기울기"), can_show(None, "기울기")
+    (True, False)
+    """
     try:
-        "─│╭╮╰╯├┤┬┴┼━►∂∇←→−…×✓✗".encode(encoding)
+        text.encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
 
 
+def can_show_signs(stream: object) -> bool:
+    """Whether the encoding of a stream has the signs of pictures: boxes, arrows, ∂ and minus; ✓."""
+    return can_show(stream, "─│╭╮╰╯├┤┬┴┼━►∂∇←→−…×✓✗")
+
+
 def _language(arguments: Sequence[str]) -> str:
-    """The language that is asked for, or else the system's; known before the rest is read."""
+    """The language that is asked for, or else the system's; known before the rest is read.
+
+    The system's is not taken where the output has no letters for it.
+    """
     asked = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     asked.add_argument("--lang", nargs="?", const="")
     known = asked.parse_known_args([*arguments])[0].lang
+    preferred = preferred_language(os.environ)
     if known is None:
-        return preferred_language(os.environ)
+        return preferred if can_show(sys.stdout, _name_of(preferred)) else DEFAULT
     if known not in languages():
-        text = load(preferred_language(os.environ), "")
+        text = load(preferred, "")
         raise WrongCommandError(_unknown(text, "language", known, languages()))
     return str(known)
 
 
-def _parser(text: Text, program: str) -> _Parser:
-    parser = _Parser(
-        prog=program, description=text("command.about"), add_help=False, allow_abbrev=False
+def _name_of(language: str) -> str:
+    """What a language calls itself."""
+    return load(language, "")("stepper.language")
+
+
+def _options(
+    parser: argparse.ArgumentParser, arguments: Sequence[str], text: Text
+) -> argparse.Namespace:
+    """The command line in its parts; what Python's parser would say in English is said here."""
+    try:
+        options, others = parser.parse_known_args(arguments)
+    except argparse.ArgumentError as error:
+        option = error.argument_name or ""
+        raise WrongCommandError(text("command.needs_value", option=option)) from None
+    if others and others[0].startswith("-"):
+        known = ", ".join(f"--{name}" for name in (*OPTIONS, "help"))
+        raise WrongCommandError(
+            text("command.unknown_option", given=visible(others[0]), known=known)
+        )
+    if others:
+        raise WrongCommandError(text("command.extra", argument=visible(others[0])))
+    return options
+
+
+def _parser(text: Text, program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description=text("command.about"),
+        add_help=False,
+        allow_abbrev=False,
+        exit_on_error=False,
     )
-    parser.add_argument("name", nargs="?", help=text("command.help_name"))
-    parser.add_argument("file", nargs="?", help=text("command.help_file"))
-    parser.add_argument("--lang", metavar="|".join(languages()), help=text("command.help_lang"))
-    parser.add_argument("--plain", action="store_true", help=text("command.help_plain"))
-    parser.add_argument("--json", action="store_true", help=text("command.help_json"))
-    parser.add_argument("--steps", metavar="3-7", help=text("command.help_steps"))
-    parser.add_argument("--part", metavar="2", help=text("command.help_part"))
-    parser.add_argument("--out", metavar="FILE", help=text("command.help_out"))
-    parser.add_argument("--overwrite", action="store_true", help=text("command.help_overwrite"))
-    parser.add_argument("--ascii", action="store_true", help=text("command.help_ascii"))
-    parser.add_argument(
-        "--ambiguous", default="1", metavar="1|2", help=text("command.help_ambiguous")
-    )
+    for name in ("name", "file"):
+        parser.add_argument(name, nargs="?", help=text(f"command.help_{name}"))
+    for name, settings in OPTIONS.items():
+        parser.add_argument(f"--{name}", help=text(f"command.help_{name}"), **settings)
     parser.add_argument("-h", "--help", action="help", help=text("command.help_help"))
     return parser
 

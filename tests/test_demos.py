@@ -227,6 +227,10 @@ def test_steps_of_a_lesson_are_given_to_other_programs(capsys):
         (["--ambiguous", "3"], "--ambiguous is one of 1, 2, got '3'"),
         (["--lang", "kr"], "unknown language 'kr'; there are: en, ko"),
         (["more"], "'more' is one name too many"),
+        (["a", "b"], "'b' is one name too many"),
+        (["--step", "3"], "unknown option '--step'; there are: --lang, --plain, --json, --steps"),
+        (["--out"], "--out needs a value after it"),
+        (["--out", ""], "unknown ending of the file name ''"),
     ],
 )
 def test_what_there_is_not_is_told_in_one_line(options, says, capsys):
@@ -358,6 +362,13 @@ def test_moons_without_scikit_learn_names_the_extra(tmp_path):
     assert done.returncode == 1
     assert "pip install scikit-learn" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_system_in_korean_whose_output_has_no_hangul_gets_english(tmp_path):
+    korean = {"LC_ALL": "ko_KR.UTF-8"}
+    assert "강의" in run(cwd=tmp_path, env=korean).stdout
+    plain = run(cwd=tmp_path, env=korean | {"PYTHONIOENCODING": "ascii"})
+    assert "lessons done" in plain.stdout
 
 
 def test_an_encoding_without_hangul_shows_escapes_instead_of_failing(tmp_path):

@@ -21,7 +21,7 @@ from textual.widgets import Static
 from ..command import Request
 from .background import in_background, start
 from .keys import action_of
-from .settings import THEMES, Settings
+from .settings import THEMES, Settings, page_width
 from .terminal import ENDING_SIGNALS, has_gone, restored
 
 if TYPE_CHECKING:
@@ -134,8 +134,9 @@ class OpeningScreen(Screen[None]):
             signs.shown(f"{self.lesson}: {text(f'{self.lesson}.title')}"), id="title", markup=False
         )
         yield Static(id="phase")
+        lines = signs.paragraph(text(f"{self.lesson}.intro"), page_width(self.app.size.width))
         with VerticalScroll(id="page", can_focus=False):
-            yield Static(signs.shown(text(f"{self.lesson}.intro")), id="text", markup=False)
+            yield Static("\n".join(lines), id="text", markup=False)
         yield Static(signs.shown(text("stepper.opening")), id="hint", markup=False)
 
     def on_mount(self) -> None:

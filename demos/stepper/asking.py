@@ -131,14 +131,18 @@ class Asking(LessonBase):
         if steps is None:
             return
         self.ask("edit", self.words.text("stepper.ask_edit"))
-        node = self.selected if self.selected is not None else steps.subject()
-        if node is not None and steps.tape[node].op is None:
-            self.query_one("#answer", Input).value = f"{visible(steps.tape[node].name)} = "
-            self.query_one("#answer", Input).cursor_position = 99
+        leaves = steps.tape.leaves
+        meant = [leaf for leaf in leaves if leaf.index == self.node or len(leaves) == 1]
+        if meant:
+            field = self.query_one("#answer", Input)
+            field.value = f"{visible(meant[0].name)} = "
+            field.cursor_position = len(field.value)
+        else:
+            self.say("leaves", names=listed([visible(leaf.name) for leaf in leaves]))
 
     def _edit(self, steps: Steps, typed: str) -> None:
-        name, _, number = typed.rpartition("=")
-        name = name.strip()
+        names, _, number = typed.rpartition("=")
+        name = names.rpartition("=")[2].strip()  # typed behind one that stood there
         leaves = {visible(leaf.name): leaf.index for leaf in steps.tape.leaves}
         if not typed.strip():
             return

@@ -6,6 +6,8 @@ from rich.console import RenderableType
 from textual import events
 from textual.screen import Screen
 
+from autograd.errors import AutogradError
+
 from ..catalog import LESSONS, lesson
 from ..parts import Line
 from ..progress import Progress
@@ -71,9 +73,13 @@ class LessonBase(Screen[None]):
         self.settings = settings
         self.tour = Tour(lesson(name).parts())
         self.place = 0
-        self.stop: Page | Steps | None = self.tour.read(0)
+        self.stop: Page | Steps | None = None
         self.is_reading = False
         self.failures: dict[int, str] = {}
+        try:
+            self.stop = self.tour.read(0)
+        except AutogradError as error:
+            self.failures[0] = str(error)
         self.worked: dict[int, list[Line]] = {}
         self.at_work: set[int] = set()
         self.selected: int | None = None
@@ -95,6 +101,13 @@ class LessonBase(Screen[None]):
     def steps(self) -> Steps | None:
         """The walk the reader is in; None on a page."""
         return self.stop if isinstance(self.stop, Steps) else None
+
+    @property
+    def node(self) -> int | None:
+        """The node the reader means: the selected one, or that of the step."""
+        if self.selected is None and self.steps is not None:
+            return self.steps.subject()
+        return self.selected
 
     @property
     def following(self) -> str | None:
@@ -130,4 +143,8 @@ class LessonBase(Screen[None]):
 
     def pause(self) -> None:
         """Stop playing."""
+        raise NotImplementedError
+
+    def open_following(self) -> None:
+        """From the end of the lesson, to the next one."""
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """The graph on the screen: a window into a sketch, which follows the step."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
@@ -30,8 +31,8 @@ class GraphView(Widget):
     """Draws the graph of a walk at its moment, as much of it as fits.
 
     Graphviz arranges it in another thread, so that a key is answered at once; meanwhile the last
-    arrangement stays, if it is of the same graph. One is made at a time: of what is asked for
-    meanwhile, only the last is made next.
+    arrangement stays, if it is of a graph of the same form. One is made at a time: of what is asked
+    for meanwhile, only the last is made next.
     """
 
     theme: reactive[str] = reactive("dark")
@@ -101,7 +102,8 @@ class GraphView(Widget):
             self.arrangement = found
         elif not self._is_arranging:
             self._is_arranging = True
-            start(self, self._arrange_wanted)
+            # after the answer to the key is on the screen: two threads would slow each other
+            self.call_after_refresh(lambda: start(self, self._arrange_wanted))
 
     async def _arrange_wanted(self) -> None:
         """Arrange in another thread what is wanted, until nothing is: one at a time, the newest."""
@@ -147,10 +149,12 @@ class GraphView(Widget):
 
     def _paint(self) -> None:
         steps, arrangement = self._steps, self.arrangement
-        if steps is None or arrangement is None or arrangement.trace is not steps.trace:
+        if steps is None or arrangement is None or not alike(arrangement.trace, steps.trace):
             self._rows = []
             self.refresh()
             return
+        # Of the next training step and after an edit, until that is arranged with its own numbers.
+        arrangement = replace(arrangement, trace=steps.trace)
         x, y = self._place(arrangement)
         width, height = self.size
         self._window = (x, y, width, height)
@@ -221,3 +225,19 @@ def arranged(
         return fit(trace, columns, rows, centre, ascii=ascii), ""
     except AutogradError as error:
         return None, str(error)
+
+
+def alike(one: Trace, other: Trace) -> bool:
+    """Whether two graphs have the same form: the same operations on the same operands.
+
+    Examples
+    --------
+    >>> from autograd import Value, trace
+    >>> steps, others = (trace(Value(x) * 2.0) for x in (1.0, 3.0))
+    >>> alike(steps, others), alike(steps, trace(Value(1.0) + 2.0))
+    (True, False)
+    """
+    if one is other:
+        return True
+    forms = ([(line.name, line.op, line.args) for line in each.tape] for each in (one, other))
+    return next(forms) == next(forms)

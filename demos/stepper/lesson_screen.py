@@ -23,6 +23,7 @@ from .graph_view import GraphView
 from .keys import KEYS, action_of
 from .looking import Looking
 from .moving import Moving
+from .settings import page_width
 from .tour import Page, Steps
 
 NARROW = 80
@@ -62,7 +63,8 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def on_mount(self) -> None:
         """Show the first stop, and do what was asked for before this was there."""
-        self.arrive(0)
+        if not self.failures:
+            self.arrive(0)
         self.show()
         await self.catch_up()
 
@@ -80,6 +82,7 @@ class LessonScreen(Moving, Looking, Asking):
         width, height = event.size
         self.set_class(width < NARROW, "narrow")
         self.set_class(height >= 34, "tall")
+        self.set_class(height < 24, "low")
         self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "small")
         self.show()
         self.call_after_refresh(self.show)  # by then the parts have the sizes lines are broken by
@@ -97,10 +100,11 @@ class LessonScreen(Moving, Looking, Asking):
         self.query_one("#hint", Static).update(self._hint(), layout=False)
         self._put("small", [(self._small(), "")])
         if steps is None:
-            width = min(self.size.width - 5, 100)  # margins, and a bar to scroll with
-            self._put("text", [*self._page(width)], layout=True)
+            self._put("text", self._page(page_width(self.size.width)), layout=True)
             return
-        self.query_one("#panel").styles.width = self.panel_width
+        styles = self.query_one("#panel").styles
+        styles.width = self.panel_width
+        styles.height = self.panel_height
         graph = self.query_one(GraphView)
         graph.theme = self.settings.theme
         graph.show(steps, self.selected)
@@ -118,6 +122,11 @@ class LessonScreen(Moving, Looking, Asking):
         """Columns beside the graph; in a narrow window, all."""
         width = self.size.width
         return width if width < NARROW else 2 * width // 5
+
+    @property
+    def panel_height(self) -> int | str:
+        """Rows of the panel: in a narrow window, where it is below the graph, about a third."""
+        return max(4, min(self.size.height // 3 - 1, 9)) if self.size.width < NARROW else "100%"
 
     def _title(self) -> list[Styled]:
         """Lesson and part on the left, the step on the right."""

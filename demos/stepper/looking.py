@@ -89,16 +89,14 @@ class Looking(LessonBase):
         shown.scroll_relative(y=way, animate=False)
 
     def do_origin(self) -> None:
-        """Go to the step that gave the selected node what it shows."""
-        steps = self.steps
-        if steps is None:
+        """Go to the step that gave the node what it shows; at the end, to the next lesson."""
+        if self.steps is None:
+            self.open_following()
             return
-        node = self.selected if self.selected is not None else steps.subject()
+        steps, node = self.steps, self.node
         if node is None:
             self.say("nothing_selected", "wrong")
-            return
-        origin = steps.origin(node)
-        if origin:
+        elif origin := steps.origin(node):
             steps.go(origin)
             self.leave_question()
             self.ask_next()
@@ -107,10 +105,9 @@ class Looking(LessonBase):
 
     def do_watch(self) -> None:
         """Put the selected node, or that of the step, on the watch list; or take it off."""
-        steps = self.steps
-        if steps is None:
+        if self.steps is None:
             return
-        node = self.selected if self.selected is not None else steps.subject()
+        node = self.node
         if node is None:
             self.say("nothing_selected", "wrong")
         elif node in self.watched:

@@ -23,10 +23,10 @@ class Moving(LessonBase):
     _playing: Timer | None = None
 
     def do_next(self) -> None:
-        """A step on; from the last one, to the next stop."""
+        """A step on; from the last one, to the next stop. At the end of the lesson it stays."""
         steps = self.steps
         if steps is None:
-            if not self._scrolled(1):
+            if not self._scrolled(1) and self.stop is not None:
                 self.do_next_part()
         elif steps.is_at_end:
             self.do_next_part()
@@ -55,12 +55,15 @@ class Moving(LessonBase):
         return True
 
     def do_next_part(self) -> None:
-        """The next stop of the lesson; behind the last, the next lesson."""
-        if self.stop is None and not self.is_reading:
-            if self.place not in self.failures and (following := self.following) is not None:
-                self.app.open_lesson(following)
-        else:
+        """The next stop of the lesson."""
+        if self.stop is not None:
             self.open(self.place + 1)
+
+    def open_following(self) -> None:
+        """From the end of the lesson, to the next one."""
+        is_at_end = self.stop is None and not self.is_reading and self.place not in self.failures
+        if is_at_end and self.following is not None:
+            self.app.open_lesson(self.following)
 
     def do_previous_part(self) -> None:
         """The stop before."""

@@ -191,6 +191,8 @@ def equation(text: str, words: Words, width: int, style: str) -> list[Styled]:
     if words.signs.columns(words.signs.shown(text)) <= width:
         return [(words.signs.shown(text), style)]
     first, *others = text.split(" = ")
+    if style == "forward":  # a name, its formula and its value
+        first, others = f"{first} = {others[0]}", others[1:]
     lines = paragraph(first, words, width, style)
     for other in others:
         lines += paragraph(f"  = {other}", words, width, style)

@@ -11,6 +11,17 @@ THEMES = {"dark": "textual-dark", "light": "textual-light"}
 """The themes of the pictures, and Textual's of the same ground."""
 
 
+def page_width(columns: int) -> int:
+    """Cells of a line of text in a window of so many columns: without margins and a scroll bar.
+
+    Examples
+    --------
+    >>> page_width(80), page_width(300)
+    (75, 100)
+    """
+    return min(columns - 5, 100)
+
+
 @dataclass
 class Settings:
     """How the screens look; a reader may change it while they read.

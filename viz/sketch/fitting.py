@@ -10,13 +10,16 @@ from .arranging import LEAST, Arrangement, arrange, checked, widths_of
 from .boxes import NAMES, SHORT_NAMES, STYLES, words_of
 from .places import Ranks, ranked
 
-DETAILS = (
+DETAILS: tuple["Detail", ...] = (
     ("tall", True, NAMES),
     ("tall", False, NAMES),
     ("tall", False, SHORT_NAMES),
     ("flat", False, SHORT_NAMES),
 )
 """Styles with and without numbers on arrows and with columns for names, the most detailed first."""
+
+
+Detail = tuple[str, bool, int]
 
 
 def fit(
@@ -26,6 +29,7 @@ def fit(
     centre: Collection[int] = (),
     *,
     hops: int = 2,
+    most: int = 8,
     ascii: bool = False,
     backend: str | None = None,
     timeout: float = 30.0,
@@ -41,8 +45,9 @@ def fit(
     centre : collection of int
         The instructions to draw what is around of, if all of the graph does not fit; by default
         the root.
-    hops : int
-        How many edges away from them at most; fewer where those do not fit.
+    hops, most : int
+        How many edges away from them: `hops`, and up to `most` where these fit in the same detail;
+        fewer where not even `hops` fit.
     ascii, backend, timeout
         As in `arrange`.
 
@@ -63,14 +68,14 @@ def fit(
     """
     lines = trace.tape
     middle = checked(trace, centre) or [len(lines) - 1]
-    choices: list[list[int]] = [list(range(len(lines)))]
-    for distance in range(max(hops, 1), 0, -1):
-        near = {j for i in middle for j in within_hops(lines, i, distance)}
-        if len(near) < len(choices[-1]):
-            choices.append(sorted(near))
-    words = {n: words_of(trace, choices[0], names=n, ascii=ascii) for n in (NAMES, SHORT_NAMES)}
+    everything = [*range(len(lines))]
+    words = {n: words_of(trace, everything, names=n, ascii=ascii) for n in (NAMES, SHORT_NAMES)}
 
-    def drawn(shown: list[int], style: str, labels: bool, names: int) -> Arrangement:
+    def around(distance: int) -> list[int]:
+        return sorted({j for i in middle for j in within_hops(lines, i, distance)})
+
+    def drawn(shown: list[int], detail: Detail) -> Arrangement:
+        style, labels, names = detail
         return arrange(
             trace,
             shown,
@@ -82,15 +87,25 @@ def fit(
             timeout=timeout,
         )
 
-    for shown in choices:
-        for style, labels, names in DETAILS:
-            ranks = ranked(lines, shown, STYLES[style])
-            if _is_too_large(ranks, widths_of(ranks, words[names], style), columns, rows):
+    def fitting(shown: list[int], detail: Detail) -> Arrangement | None:
+        style, _, names = detail
+        ranks = ranked(lines, shown, STYLES[style])
+        if _is_too_large(ranks, widths_of(ranks, words[names], style), columns, rows):
+            return None
+        found = drawn(shown, detail)
+        return found if found.width <= columns and found.height <= rows else None
+
+    for distance in (None, *range(max(hops, 1), 0, -1)):
+        shown = everything if distance is None else around(distance)
+        for detail in DETAILS:
+            if (found := fitting(shown, detail)) is None:
                 continue
-            found = drawn(shown, style, labels, names)
-            if found.width <= columns and found.height <= rows:
-                return found
-    return drawn(choices[-1], *DETAILS[-1])
+            for farther in range(distance + 1, most + 1) if distance else ():
+                if (larger := fitting(around(farther), detail)) is None:
+                    break
+                found = larger
+            return found
+    return drawn(around(1), DETAILS[-1])
 
 
 def _is_too_large(ranks: Ranks, widths: list[int], columns: int, rows: int) -> bool:
