@@ -281,3 +281,27 @@ def test_enter_answers_once() -> None:
         assert lesson.quiz.asked == 1
 
     run(in_the_stepper("expression", act))
+
+
+def test_a_graph_that_is_hidden_is_not_arranged_over_and_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+
+    def counted(trace: Trace, columns: int, rows: int, _: object, *, ascii: bool) -> Arrangement:
+        calls.append(columns)
+        return fit(trace, columns, rows, ascii=ascii)
+
+    monkeypatch.setattr("demos.stepper.graph_view.fit", counted)
+
+    async def act(pilot: Pilot[int]) -> None:
+        await pilot.press("pagedown", "question_mark")
+        await pilot.resize_terminal(30, 8)  # too small for the lesson, which lies below the help
+        for _ in range(20):
+            await pilot.pause(0.05)
+        before = len(calls)
+        for _ in range(20):
+            await pilot.pause(0.05)
+        assert len(calls) == before <= 2
+
+    run(in_the_stepper("expression", act))

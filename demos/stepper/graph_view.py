@@ -110,15 +110,14 @@ class GraphView(Widget):
         try:
             while self._wanted is not None and self._known_for is not None:
                 (trace, size), centre = self._known_for, self._wanted
+                self._wanted = None  # until something is asked for again
                 found, failure = await in_background(
                     partial(arranged, trace, size.width, size.height, centre, self.ascii)
                 )
                 if not self._is_known_for(trace, size):
                     continue  # the reader has moved on meanwhile
                 self.failure = failure
-                if found is None:
-                    self._wanted = None
-                else:
+                if found is not None:
                     if len(self._known) >= KEPT:
                         self._known.clear()
                     is_whole = len(found.boxes) == len(trace.tape)
