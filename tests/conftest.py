@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rendered import MakeDot
 
 from demos.lessons import mazur
-from viz import player_page
+from viz import player_page, rendering
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -90,3 +92,31 @@ def page(mazur_page):
     mazur_page.keyboard.press("Escape")
     mazur_page.keyboard.press("Home")
     return mazur_page
+
+
+@pytest.fixture(autouse=True)
+def nothing_hung_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that hung in one test is asked first again in the next."""
+    monkeypatch.setattr(rendering, "_hung", set())
+
+
+@pytest.fixture
+def no_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a `dot` program."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture
+def make_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeDot:
+    """Put a shell script named `dot` alone on PATH; it notes each run in the file "runs"."""
+
+    def make(script: str) -> Path:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        dot = folder / "dot"
+        dot.write_text(f"#!/bin/sh\necho $$ >>{folder}/runs\n{script}\n")
+        dot.chmod(0o755)
+        monkeypatch.setenv("PATH", str(folder))
+        return folder
+
+    return make

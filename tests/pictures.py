@@ -1,10 +1,13 @@
-"""What tests of frames read from a picture."""
+"""What tests read from pictures."""
 
 from xml.etree import ElementTree as ET
+
+import pytest
 
 from autograd import Value, trace
 
 SVG = "{http://www.w3.org/2000/svg}"
+BACKENDS = ["wasm", pytest.param("dot", marks=pytest.mark.needs_dot)]
 
 
 def square():
@@ -14,6 +17,10 @@ def square():
 
 def parsed(text):
     return ET.fromstring(text)  # noqa: S314  our own
+
+
+def drawn(picture, **options):
+    return parsed(picture.pipe("svg", **options))
 
 
 def groups(root):

@@ -252,3 +252,15 @@ def walking(lesson="sigmoid", **how):
 class _Walking(Driven):
     def __enter__(self):
         return super().__enter__().press("pagedown")
+
+
+def names(s, nodes):
+    """The names of some nodes of the walk."""
+    return [s.steps.tape[node].name for node in nodes]
+
+
+def select(s, name):
+    """Select a node by its name."""
+    s.press("/").answer(name)
+    while s.steps.tape[s.lesson.selected].name != name:
+        s.press("]")

@@ -1,14 +1,9 @@
 """The lessons: their numbers are the published ones, and the command behaves."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
-from lessons import QUICK, parts_of, printed, walks_of, words_of
+from lessons import QUICK, gradients, parts_of, printed, run, walks_of, words_of
 
 from autograd import trace
 from demos.__main__ import main
@@ -17,28 +12,8 @@ from demos.exercises.checks import SERIES
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
 from demos.parts import Say
-from viz import draw_dot, player_page
+from viz import draw_dot
 from viz.signs import columns
-
-
-def run(*arguments, cwd, **options):
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", **options.pop("env", {})}
-    return subprocess.run(
-        [sys.executable, "-m", "demos", *arguments],
-        cwd=cwd,
-        env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        check=False,
-        **options,
-    )
-
-
-def gradients(root):
-    steps = trace(root)
-    return {line.name: steps.gradients[line.index] for line in steps.tape}
-
 
 # --- published numbers -----------------------------------------------------------------------
 
@@ -249,160 +224,3 @@ def test_every_lesson_has_its_module_and_says_first_what_it_is():
 def test_the_language_follows_the_environment(tmp_path):
     assert "강의" in run(cwd=tmp_path, env={"LC_ALL": "ko_KR.UTF-8"}).stdout
     assert "lessons done" in run(cwd=tmp_path, env={"LC_ALL": "fr_FR.UTF-8"}).stdout
-
-
-# --- bad input -------------------------------------------------------------------------------
-
-
-def test_an_unknown_lesson_suggests_the_nearest(tmp_path):
-    done = run("sigmiod", cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.startswith("gradwalk: unknown lesson 'sigmiod' (did you mean 'sigmoid'?)")
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_a_picture_that_is_there_is_kept_unless_overwriting_was_asked(tmp_path):
-    picture = tmp_path / "expression.svg"
-    picture.write_text("mine")
-    out = ("expression", "--out", "expression.svg")
-    refused = run(*out, cwd=tmp_path)
-    assert refused.returncode == 1
-    assert "expression.svg" in refused.stderr
-    assert "--overwrite" in refused.stderr
-    assert picture.read_text() == "mine"
-    assert run(*out, "--overwrite", cwd=tmp_path).returncode == 0
-    assert picture.read_text() != "mine"
-    assert run(*out, cwd=tmp_path).returncode == 0  # the same picture again
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path):
-    done = run("expression", "--out", "missing/e.svg", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "missing" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("name", QUICK)
-def test_walks_show_numbers_that_belong_together(name):
-    for walk in walks_of(name):
-        steps = walk.trace
-        for line in steps.tape:
-            if line.op is not None:
-                numbers = [steps.values[arg] if isinstance(arg, int) else arg for arg in line.args]
-                assert steps.values[line.index] == line.op.value(*numbers)
-
-
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_lesson_is_written_as_a_page_that_plays(language, tmp_path):
-    done = run("mazur", "--out", "mazur.html", "--lang", language, cwd=tmp_path)
-    assert done.returncode == 0
-    assert "mazur.html" in done.stdout.splitlines()[-1]
-    page = (tmp_path / "mazur.html").read_text(encoding="utf-8")
-    assert page == player_page(mazur.drawn(), language=language)
-    (tmp_path / "mazur.html").write_text("mine")
-    assert run("mazur", "--out", "mazur.html", cwd=tmp_path).returncode == 1
-    assert (tmp_path / "mazur.html").read_text() == "mine"
-
-
-def test_moons_draws_how_a_neuron_depends_on_what_goes_into_it():
-    steps = moons.drawn()
-    (x1, x2), *_ = moons.data()[0]
-    assert steps.tape[-1].name == "layer1.neuron1"
-    assert steps.tape[-1].node.data > 0  # it is on: its slopes are its inputs and its weights
-    named = {line.name: line for line in steps.tape}
-    w1, w2 = (named[f"layer1.neuron1.{name}"] for name in ("w1", "w2"))
-    assert [steps.gradients[w.index] for w in (w1, w2)] == [x1, x2]
-    inputs = [steps.gradients[line.index] for line in steps.tape if line.node.role == "input"]
-    assert inputs == [w1.node.data, w2.node.data]
-    assert len(player_page(steps)) < 100_000
-
-
-def test_a_file_in_the_way_is_told_before_the_lesson(tmp_path):
-    (tmp_path / "moons.html").write_text("mine")
-    done = run("moons", "--out", "moons.html", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "moons.html exists already" in done.stderr
-    assert (tmp_path / "moons.html").read_text() == "mine"
-
-
-def test_what_cannot_be_written_is_told_before_the_lesson(tmp_path):
-    for out, says in [
-        ("m.png", "needs Graphviz's dot"),
-        ("m.sgv", "did you mean '.svg'? One of: .html, .svg"),
-        ("no/m.svg", "the folder 'no' does not exist"),
-    ]:
-        done = run("moons", "--out", out, cwd=tmp_path, env={"PATH": ""})
-        assert (done.returncode, done.stdout) == (1, "")
-        assert says in done.stderr
-
-
-def test_options_of_a_lesson_need_a_lesson(tmp_path):
-    done = run("--out", "x.svg", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "--out goes with the name of a lesson" in done.stderr
-
-
-def test_output_that_cannot_be_written_is_one_line(tmp_path):
-    python = f"{sys.executable} -m demos"
-    for command in (f"{python} >/dev/full", f"{python} >&-"):
-        done = subprocess.run(
-            ["/bin/bash", "-c", command],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            check=False,
-        )
-        assert b"Traceback" not in done.stderr
-        assert len(done.stderr.splitlines()) <= 1
-
-
-def test_moons_without_scikit_learn_names_the_extra(tmp_path):
-    (tmp_path / "sklearn.py").write_text("raise ImportError")
-    done = run("moons", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "pip install scikit-learn" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_system_in_korean_whose_output_has_no_hangul_gets_english(tmp_path):
-    korean = {"LC_ALL": "ko_KR.UTF-8"}
-    assert "강의" in run(cwd=tmp_path, env=korean).stdout
-    plain = run(cwd=tmp_path, env=korean | {"PYTHONIOENCODING": "ascii"})
-    assert "lessons done" in plain.stdout
-
-
-def test_an_encoding_without_hangul_shows_escapes_instead_of_failing(tmp_path):
-    done = run("--lang", "ko", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "\\uac15" in done.stdout
-
-
-def test_a_reader_that_leaves_early_gets_no_complaint(tmp_path):
-    command = f"set -o pipefail; {sys.executable} -m demos mazur --out m.svg | head -n 1"
-    done = subprocess.run(
-        ["/bin/bash", "-c", command],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-
-
-def test_ctrl_c_ends_a_lesson_without_a_traceback(tmp_path):
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "demos", "moons"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout.readline().startswith(b"moons")
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
-    # A shell calls both 130. CPython ends itself by the signal, though the interrupt was handled,
-    # if it passed through exec() of a text on its way, as it may during an import.
-    assert process.returncode in (130, -signal.SIGINT)
-    assert errors == b""
-    assert not list(tmp_path.iterdir())

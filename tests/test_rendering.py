@@ -3,70 +3,20 @@
 import math
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-import warnings
-import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import pytest
+from rendered import SMALL, SMALL_DRAWN, MakeDot, nodes_and_edges
 
 from autograd import Value, trace
 from autograd.errors import ChoiceError, RenderError
-from viz import draw_dot, frames, rendering, wasm
+from viz import draw_dot, frames, wasm
 from viz.page import player_page
 from viz.picture import Picture
 from viz.rendering import FORMATS, available_backends, lay_out, render_dot
-
-SMALL = 'digraph small { x [label="값 x"]; x -> y; x -> y }'
-# A layout that takes minutes: 300 nodes, each joined to ten others in no order.
-ENDLESS = "digraph {" + "".join(f"{i % 300}->{i * i % 293};" for i in range(6000)) + "}"
-
-MakeDot = Callable[[str], Path]
-
-
-@pytest.fixture(autouse=True)
-def nothing_hung_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "_hung", set())
-
-
-@pytest.fixture
-def no_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-
-@pytest.fixture
-def make_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeDot:
-    """Put a shell script named `dot` alone on PATH; it notes each run in the file "runs"."""
-
-    def make(script: str) -> Path:
-        folder = tmp_path / "bin"
-        folder.mkdir()
-        dot = folder / "dot"
-        dot.write_text(f"#!/bin/sh\necho $$ >>{folder}/runs\n{script}\n")
-        dot.chmod(0o755)
-        monkeypatch.setenv("PATH", str(folder))
-        return folder
-
-    return make
-
-
-def nodes_and_edges(svg: bytes) -> tuple[list[str], list[str]]:
-    titles: dict[str, list[str]] = {"node": [], "edge": [], "cluster": [], "caption": []}
-    for group in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}g"):  # noqa: S314 - our own
-        title = group.findtext("{http://www.w3.org/2000/svg}title") or ""
-        titles[group.attrib["class"].split()[0]].append(f"{group.attrib['id']}: {title}")
-    return titles["node"], titles["edge"]
-
-
-SMALL_DRAWN = ["node1: x", "node2: y"], ["edge1: x->y", "edge2: x->y"]
-
 
 # --------------------------------------------------------------------------- without any `dot`
 
@@ -191,151 +141,6 @@ def test_threads_draw_at_the_same_time_without_mixing() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = pool.map(lambda source: render_dot(source, backend="wasm"), sources)
         assert list(together) == one_by_one
-
-
-# ------------------------------------------------------------------------------------ time limits
-
-
-def test_wasm_stops_at_its_time_limit_and_draws_again() -> None:
-    with pytest.raises(RenderError, match=r"wasm: not finished after 0\.2 s \(draw a smaller"):
-        render_dot(ENDLESS, backend="wasm", timeout=0.2)
-    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
-
-
-def test_wasm_is_stopped_even_if_its_time_is_over_before_it_begins(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    draw, drawn = wasm._draw, []
-
-    def late(*arguments: Any) -> bytes:
-        time.sleep(0.05)
-        drawn.append(draw(*arguments))
-        return drawn[0]
-
-    monkeypatch.setattr(wasm, "_draw", late)
-    with pytest.raises(RenderError, match="wasm: not finished after 1e-09 s"):
-        render_dot(SMALL, backend="wasm", timeout=1e-9)
-    assert not drawn
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_a_process_forked_while_a_thread_draws_can_draw() -> None:
-    render_dot(SMALL, backend="wasm")
-    with ThreadPoolExecutor(1) as pool, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # to fork beside threads may go wrong
-        busy = pool.submit(render_dot, ENDLESS, backend="wasm", timeout=0.5)
-        while not wasm._one_at_a_time.locked():
-            time.sleep(0.001)
-        child = os.fork()
-        if child == 0:
-            signal.alarm(60)
-            drawn = b""
-            with suppress(RenderError):
-                drawn = render_dot(SMALL, backend="wasm", timeout=10)
-            os._exit(not drawn)
-        assert os.waitpid(child, 0)[1] == 0
-        with pytest.raises(RenderError, match="not finished"):
-            busy.result()
-    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
-
-
-def test_wasm_that_runs_out_of_stack_says_so_and_draws_again() -> None:
-    chain = "digraph {" + "".join(f"{i}->{i + 1};" for i in range(20_000)) + "}"
-    with pytest.raises(RenderError, match="crashed: call stack exhausted"):
-        render_dot(chain, backend="wasm")
-    assert nodes_and_edges(render_dot(SMALL, backend="wasm")) == SMALL_DRAWN
-
-
-INTERRUPTED = """
-import signal, sys
-from test_rendering import ENDLESS, SMALL
-from viz.rendering import render_dot
-signal.signal(signal.SIGINT, signal.default_int_handler)
-render_dot(SMALL, backend=sys.argv[1])
-print("ready", flush=True)
-try:
-    render_dot(ENDLESS, backend=sys.argv[1], timeout=3600)
-except KeyboardInterrupt:
-    print(len(render_dot(SMALL, backend=sys.argv[1])) > 0)
-"""
-
-
-def test_control_c_ends_a_drawing_in_wasm() -> None:
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
-    process = subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED, "wasm"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    with process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
-        try:
-            output, _ = process.communicate(timeout=30)
-        finally:
-            process.kill()
-    assert output == "True\n"
-
-
-def still_runs(number: int) -> bool:
-    try:
-        status = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return status != "Z"  # a zombie has ended, whoever should have waited for it
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        "exec /bin/sleep 60",
-        "trap '' TERM INT HUP; while :; do /bin/sleep 1; done",
-        "/bin/sleep 60 & echo $! >>${0%/*}/runs; wait",
-        "trap '' TERM; /bin/cat >/dev/null; echo '{'; exec /bin/sleep 60",
-    ],
-    ids=["sleeps", "ignores SIGTERM", "has a child", "stops half way"],
-)
-def test_dot_that_hangs_is_killed_with_its_children_and_wasm_draws(
-    make_dot: MakeDot, script: str
-) -> None:
-    folder = make_dot(script)
-    assert nodes_and_edges(render_dot(SMALL, timeout=1)) == SMALL_DRAWN
-    numbers = [int(line) for line in (folder / "runs").read_text().split()]
-    assert numbers
-    end = time.monotonic() + 10  # the system may take a moment to end a killed grandchild
-    while any(map(still_runs, numbers)) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not any(map(still_runs, numbers))
-
-
-def test_dot_that_hung_is_not_waited_for_again(make_dot: MakeDot) -> None:
-    folder = make_dot("exec /bin/sleep 60")
-    for _ in range(3):
-        render_dot(SMALL, timeout=1)
-    assert len((folder / "runs").read_text().split()) == 1
-
-
-def test_dot_is_still_asked_first_after_a_graph_that_no_backend_can_draw(
-    make_dot: MakeDot,
-) -> None:
-    folder = make_dot("exec /bin/sleep 60")
-    words = r"dot: not finished after 0\.5 s \(.*\); wasm: not finished after 0\.5 s \("
-    with pytest.raises(RenderError, match=words):
-        render_dot(ENDLESS, timeout=0.5)
-    render_dot(SMALL, timeout=1)
-    assert len((folder / "runs").read_text().split()) == 2
-
-
-def test_dot_that_writes_without_end_is_stopped(
-    make_dot: MakeDot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rendering, "_OUTPUT_LIMIT", 10_000)
-    make_dot("while :; do echo nonsense; done")
-    with pytest.raises(RenderError, match="dot: wrote without end"):
-        render_dot(SMALL, backend="dot", timeout=30)
 
 
 # ------------------------------------------------------------------------------- broken programs

@@ -3,24 +3,17 @@
 import itertools
 import math
 import re
-from xml.etree import ElementTree as ET
 
 import pytest
+from pictures import BACKENDS, SVG, drawn, groups, texts
 
 from autograd import Value, sigmoid
-from autograd.errors import RenderError
 from autograd.nn import MLP
 from demos.lessons import mazur
-from viz import Picture, draw_dot
+from viz import draw_dot
 from viz.labels import number
-from viz.layout import read_layout
-from viz.rendering import available_backends, lay_out, render_dot
-from viz.spelling import escape
+from viz.rendering import available_backends, lay_out
 from viz.style import DASHES, KINDS, THEMES, arrow
-from viz.svg import write_svg
-
-SVG = "{http://www.w3.org/2000/svg}"
-BACKENDS = ["wasm", pytest.param("dot", marks=pytest.mark.needs_dot)]
 
 
 def graph():
@@ -37,25 +30,13 @@ def mazur_graph():
     return root
 
 
-def parsed(picture, **options):
-    return ET.fromstring(picture.pipe("svg", **options))  # noqa: S314  our own
-
-
-def groups(root):
-    return {g.get("id"): g for g in root.iter(f"{SVG}g") if g.get("id")}
-
-
-def texts(group):
-    return ["".join(text.itertext()) for text in group.iter(f"{SVG}text")]
-
-
 # --- structure -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_either_backend_gives_the_same_elements_with_the_same_words(backend):
     picture = draw_dot(mazur_graph(), legend=True)
-    found = groups(parsed(picture, backend=backend))
+    found = groups(drawn(picture, backend=backend))
     boxes = {box.id: list(box.rows) for box in picture.shown.boxes}
     arrows = {arrow.id: list(arrow.rows) for arrow in picture.shown.arrows}
     for id, rows in (boxes | arrows).items():
@@ -83,7 +64,7 @@ def test_both_backends_agree_on_everything_but_places():
 
 
 def test_nothing_in_it_is_a_link_a_script_or_an_image():
-    root = parsed(draw_dot(mazur_graph(), legend=True, theme="auto"))
+    root = drawn(draw_dot(mazur_graph(), legend=True, theme="auto"))
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags == {"svg", "title", "desc", "style", "rect", "g", "path", "text", "tspan"}
     names = {name for element in root.iter() for name in element.attrib}
@@ -91,7 +72,7 @@ def test_nothing_in_it_is_a_link_a_script_or_an_image():
 
 
 def test_it_has_a_title_a_description_and_a_name_for_everything():
-    root = parsed(draw_dot(graph()))
+    root = drawn(draw_dot(graph()))
     assert root.get("role") == "graphics-document"
     assert root.find(f"{SVG}title").text == "computation graph of loss"
     assert root.find(f"{SVG}desc").text.startswith("7 boxes (input 1, parameter 1, operation 3, ")
@@ -101,7 +82,7 @@ def test_it_has_a_title_a_description_and_a_name_for_everything():
 
 
 def test_everything_lies_inside_the_picture():
-    root = parsed(draw_dot(mazur_graph(), rankdir="TB", legend=True))
+    root = drawn(draw_dot(mazur_graph(), rankdir="TB", legend=True))
     width, height = (float(x) for x in root.get("viewBox").split()[2:])
     for path in root.iter(f"{SVG}path"):
         numbers = [float(x) for x in re.findall(r"-?[\d.]+", path.get("d"))]
@@ -110,7 +91,7 @@ def test_everything_lies_inside_the_picture():
 
 
 def test_names_are_bold_words_pale_and_numbers_dark():
-    box = groups(parsed(draw_dot(graph())))["node0"]
+    box = groups(drawn(draw_dot(graph())))["node0"]
     name, value, gradient = box.iter(f"{SVG}text")
     assert (name.text, name.get("font-weight")) == ("w", "bold")
     for text, word in ((value, "value"), (gradient, "grad")):
@@ -121,7 +102,7 @@ def test_names_are_bold_words_pale_and_numbers_dark():
 
 def test_what_flows_has_the_colour_of_its_sign():
     picture = draw_dot(graph())
-    found = groups(parsed(picture))
+    found = groups(drawn(picture))
     light = THEMES["light"]
     colours = {"positive": light.positive_text, "negative": light.negative_text}
     for each in picture.shown.arrows:
@@ -170,7 +151,7 @@ def test_the_text_of_a_level_arrow_stands_right_above_it(rankdir):
 def test_a_dark_picture_is_dark_and_says_the_same():
     light, dark = (draw_dot(graph(), theme=theme) for theme in ("light", "dark"))
     assert light.shown == dark.shown
-    root = parsed(dark)
+    root = drawn(dark)
     assert root.find(f"{SVG}rect").get("fill") == THEMES["dark"].ground.lower()
     light_colours = {
         colour.lower()
@@ -185,7 +166,7 @@ def test_a_dark_picture_is_dark_and_says_the_same():
 
 def test_an_automatic_picture_is_light_with_the_dark_colours_in_a_style_sheet():
     automatic, light = (draw_dot(graph(), theme=theme) for theme in ("auto", "light"))
-    root, plain = parsed(automatic), parsed(light)
+    root, plain = drawn(automatic), drawn(light)
     sheet = root.find(f"{SVG}style").text
     assert sheet.startswith("@media (prefers-color-scheme:dark){")
     dark = THEMES["dark"]
@@ -255,7 +236,7 @@ def test_numbers_are_written_as_asked(spec):
 def test_the_legend_explains_what_there_is_and_moves_nothing():
     plain, explained = draw_dot(graph()), draw_dot(graph(), legend=True)
     assert explained.shown == plain.shown
-    found = groups(parsed(explained))
+    found = groups(drawn(explained))
     kinds = {box.kind for box in plain.shown.boxes}
     signs = {each.sign for each in plain.shown.arrows}
     expected = {f"legend-{name}" for name in kinds | signs | {"more"}}
@@ -272,11 +253,11 @@ def test_the_legend_explains_what_there_is_and_moves_nothing():
 
 def test_the_legend_explains_no_sign_that_is_not_there():
     x = Value(-2.0, label="x")
-    off = groups(parsed(draw_dot(x.relu(), rankdir="TB", legend=True)))
+    off = groups(drawn(draw_dot(x.relu(), rankdir="TB", legend=True)))
     assert texts(off["legend-output"]) == ["output"]
     assert texts(off["legend-more"]) == ["Legend", "∂ local derivative", "! warning"]
     folded = draw_dot(MLP(2, [2, 1])([1.0, 1.0]), detail="layer", legend=True)
-    assert "‖grad‖ root of the sum of squares" in texts(groups(parsed(folded))["legend-more"])
+    assert "‖grad‖ root of the sum of squares" in texts(groups(drawn(folded))["legend-more"])
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
@@ -291,7 +272,7 @@ def test_with_a_legend_operands_stay_in_their_order(rankdir):
 def test_a_node_may_be_called_like_a_part_of_the_legend():
     x = Value(1.0, label="legend & input")
     y = x + Value(2.0, label="from & positive")
-    found = groups(parsed(draw_dot(y, legend=True)))
+    found = groups(drawn(draw_dot(y, legend=True)))
     assert texts(found["node0"])[0] == "legend & input"
     assert len({"node0", "node1", "legend-leaf"} & set(found)) == 3
 
@@ -303,7 +284,7 @@ def test_a_legend_beside_a_part_shares_no_id_with_it():
     y = Value(1.0, label="x")
     for _ in range(40):
         y = y + 1
-    root = parsed(draw_dot(y, around="v8", hops=2, legend=True))
+    root = drawn(draw_dot(y, around="v8", hops=2, legend=True))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert {"node8", "node9", "from-legend-waiting", "to-legend-waiting"} <= set(ids)
     assert len(set(ids)) == len(ids)
@@ -332,97 +313,3 @@ def test_an_id_may_hold_the_name_and_a_backslash(backend):
     source = 'digraph { node [id="box-\\N-\\\\"]; x; y }'
     ids = [element.id for element in lay_out(source, backend=backend).elements]
     assert ids == ["box-x-\\", "box-y-\\"]
-
-
-# --- reading layouts -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\\",
-        "\\\\",
-        "a\\N",
-        'q"r',
-        '\\"',
-        "ends\\",
-        "\\x01\\x02",
-        "{|}<a&b>",
-        "\\\\a\\b\\\\\\c",
-        "가\\나",
-    ],
-)
-def test_backslashes_survive_either_backend(backend, text):
-    picture = Picture()
-    picture.node("x", escape(text), tooltip=escape(text))
-    (element,) = lay_out(picture.source, backend=backend).elements
-    assert (element.lines[0].text, element.about) == (text, text)
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_backslashes_survive_beside_every_character_of_the_usual_private_area(backend):
-    private = "\n//".join(map(chr, range(0xE000, 0xF900)))
-    source = 'digraph {{ // {}\n x [label="\\\\ \ue000", tooltip="\\\\"] }}'
-    (element,) = lay_out(source.format(private), backend=backend).elements
-    assert (element.lines[0].text, element.about) == ("\\ \ue000", "\\")
-    private += "\n//".join(map(chr, range(0xF0000, 0xFFFFE)))
-    with pytest.raises(RenderError, match="one character for private use that is not in the DOT"):
-        lay_out(source.format(private), backend=backend)
-
-
-@pytest.mark.parametrize("rankdir", ["LR", "TB"])
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_an_arrow_has_its_texts_at_head_and_tail_but_no_comment(backend, rankdir):
-    arrow = "label=L, headlabel=H, taillabel=T, comment=secret"
-    source = f"digraph {{ rankdir={rankdir}; x -> y [{arrow}]; x -> z [comment=secret] }}"
-    found = groups(ET.fromstring(render_dot(source, backend=backend)))  # noqa: S314  our own
-    assert texts(found["edge1"]) == ["L", "H", "T"]
-    assert texts(found["edge2"]) == []
-
-
-@pytest.mark.parametrize("rankdir", ["LR", "TB"])
-def test_an_arrow_that_is_not_seen_may_have_a_text(rankdir):
-    arrow = "style=invis, label=L, comment=secret, gradwalk_text=secret"
-    (edge, *_) = lay_out(f"digraph {{ rankdir={rankdir}; x -> y [{arrow}] }}").elements
-    assert (edge.shapes, edge.lines) == ((), ())
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_of_a_gradient_the_first_colour_is_drawn(backend):
-    source = """digraph { bgcolor="#00ff00:blue"; x [style=filled, fillcolor="#ff0000:blue"]
-        y [style=radial, fillcolor="#0000ff;0.3:red"]; x -> y [color="#ff0000:#0000ff"] }"""
-    layout = lay_out(source, backend=backend)
-    edge, x, y = layout.elements
-    assert (layout.ground, x.shapes[0].fill, y.shapes[0].fill) == ("#00ff00", "#ff0000", "#0000ff")
-    assert [shape.stroke for shape in edge.shapes] == ["#ff0000", "#0000ff"]
-
-
-def test_pictures_of_ones_own_are_drawn_too():
-    picture = Picture("mine", graph_attr={"label": "below", "bgcolor": "transparent"})
-    with picture.subgraph(name="cluster_a", graph_attr={"label": "inside"}) as inside:
-        inside.node("x", shape="ellipse", style="filled", fillcolor="#abcdef")
-        inside.node("y", shape="record", label="{left|right}")
-    picture.edge("x", "y", dir="both", style="invis")
-    root = parsed(picture, backend="wasm")
-    found = groups(root)
-    assert set(found) == {"cluster1", "node1", "node2", "edge1"}
-    assert texts(found["node2"]) == ["left", "right"]
-    assert texts(found["cluster1"]) == ["inside"]
-    assert found["edge1"].find(f"{SVG}path") is None
-    assert root.find(f"{SVG}rect") is None
-    assert found["node1"].find(f"{SVG}path").get("fill") == "#abcdef"
-
-
-@pytest.mark.parametrize(
-    "answer", [b"[]", b"{}", b'{"bb": "1"}', b'{"bb": "a,b,c,d"}', b"nonsense"]
-)
-def test_an_answer_that_is_no_layout_is_refused(answer):
-    with pytest.raises(ValueError, match=r"not a layout|could not convert|Expecting|unpack"):
-        read_layout(answer)
-
-
-def test_an_empty_graph_is_an_empty_picture():
-    svg = write_svg(lay_out("digraph {}"))
-    assert ET.fromstring(svg).find(f"{SVG}g") is None  # noqa: S314  our own
-    assert render_dot("digraph {}") == svg.encode()
