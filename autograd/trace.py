@@ -184,11 +184,20 @@ class Trace:
         >>> print(trace(x * x).to_json().splitlines()[1][:66])
         {"step": 1, "kind": "forward", "index": 1, "name": "v1", "op": "mu
         """
-        rows = [
-            json.dumps({"step": i, "kind": step.kind, **_jsonable(asdict(step))})
+        return "[\n" + ",\n".join(map(json.dumps, self.rows())) + "\n]"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What `to_json` writes of each step, as dictionaries.
+
+        Examples
+        --------
+        >>> trace(Value(3.0, label="x") * 2).rows()[1]
+        {'step': 2, 'kind': 'seed', 'index': 1, 'name': 'v1', 'gradient': 1.0}
+        """
+        return [
+            {"step": i, "kind": step.kind, **_jsonable(asdict(step))}
             for i, step in enumerate(self.steps, start=1)
         ]
-        return "[\n" + ",\n".join(rows) + "\n]"
 
 
 def trace(root: Value, updates: "Iterable[Update]" = ()) -> Trace:

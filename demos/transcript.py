@@ -15,6 +15,7 @@ from viz.narration import narrate
 
 from .nudge import meanings
 from .parts import Heading, Part, Table, Walk, Work
+from .phases import PHASES, phases_of
 from .writing import Words
 
 WIDEST = 100
@@ -140,16 +141,15 @@ class Transcript:
 
     def walk(self, trace: Trace, numbers: range) -> None:
         """Print the steps of a trace that have these numbers; if all, what they mean too."""
-        kind = ""
+        phases = phases_of(trace)
+        phase = ""
         is_all = len(numbers) == len(trace)
         for number in numbers:
-            step = trace.steps[number - 1]
-            if step.kind != kind and not (kind == "seed" and step.kind == "backward"):
-                if step.kind == "update" and is_all:
+            if phases[number - 1] != phase:
+                phase = phases[number - 1]
+                if phase == "update" and is_all:
                     self.leaves(trace)
-                phase = "seed" if step.kind == "backward" else step.kind
-                self.line(self.text(f"steps.{phase}"), "heading")
-            kind = step.kind
+                self.line(self.text(PHASES[phase]), "heading")
             self._lines(self.words.step(trace, number))
             rule = self.words.rule(trace, number)
             if rule and rule not in self._explained:
@@ -210,7 +210,7 @@ def _jsonable(
             case Walk():
                 walks += 1
                 numbers = selection.of(walks, part.trace)
-                rows = json.loads(part.trace.to_json())
+                rows = part.trace.rows()
                 root = part.trace.tape[-1].name
                 steps = []
                 for number in numbers:

@@ -1,11 +1,14 @@
 """The stepper at the ends of lessons, on pages, before the lesson is there; and the course."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from stepper import Driven, names, walking
 
+from autograd import Value
 from demos.lessons import mazur
+from demos.parts import Walk
 from demos.progress import load as load_progress
 from demos.stepper.app import OpeningScreen, Stepper
 from demos.stepper.course_screen import CourseScreen
@@ -32,6 +35,19 @@ def test_a_training_round_gives_the_numbers_of_the_lesson():
         assert (s.steps.round, s.steps.moment) == (4, 1)
         s.press("p", "p")  # over the start, into the round before
         assert (s.steps.round, s.steps.is_at_end) == (3, True)
+
+
+def test_training_that_runs_away_stops_before_the_largest_float_and_says_so(monkeypatch):
+    w = Value(1e100, label="w", role="parameter")
+    own = SimpleNamespace(parts=lambda: iter([Walk(w * w, rate=1e60)]))
+    monkeypatch.setattr("demos.stepper.base.lesson", lambda _: own)
+    with Driven("sigmoid") as s:
+        s.press("u")
+        assert (s.steps.round, s.steps.phase) == (0, "update")
+        s.press("u")
+        assert (s.steps.round, s.steps.phase) == (0, "update")
+        assert "Nothing was changed." in s.said
+        assert "1.8e308" in s.said
 
 
 def test_a_walk_without_an_update_says_so():

@@ -6,6 +6,8 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 
 from autograd.errors import AutogradError
+from viz.labels import visible
+from viz.narration import WIDE
 
 from ..parts import Line, Work
 from .background import in_background, start
@@ -160,7 +162,12 @@ class Moving(LessonBase):
     def _jump(self, phase: str) -> None:
         if self.steps is None:
             return
-        if self.steps.jump(phase):
+        try:
+            has_phase = self.steps.jump(phase)
+        except AutogradError as error:  # training has run away, beyond the largest float
+            self.say("not_defined", "wrong", error=visible(str(error), WIDE))
+            return
+        if has_phase:
             self.follow()
         else:
             self.say("no_phase", "wrong", phase=self.words.text(f"stepper.phase_{phase}"))

@@ -12,16 +12,11 @@ from viz.state import State
 from viz.style import kind_of
 
 from ..nudge import NUDGE, nudged
+from ..phases import PHASES
 from ..writing import Styled, Words
 from .tour import Change, Steps
 
 _DETAILS = ("result", "local", "upstream", "contribution", "before", "gradient", "after")
-_HEADINGS = {
-    "forward": "steps.forward",
-    "loss": "stepper.measure",
-    "backward": "steps.seed",
-    "update": "steps.update",
-}
 
 
 def about_step(steps: Steps, words: Words, width: int, detail: bool = False) -> list[Styled]:
@@ -150,7 +145,7 @@ def transcript(steps: Steps, words: Words, rows: int) -> list[Styled]:
 
 def phase_heading(steps: Steps, moment: int, words: Words) -> str:
     """The words above the first step of a phase."""
-    heading = words.text(_HEADINGS[steps.phase_of(moment)])
+    heading = words.text(PHASES[steps.phase_of(moment)])
     if steps.round:
         heading += f"  ({words.text('stepper.round', number=steps.round + 1)})"
     return words.signs.shown(heading)

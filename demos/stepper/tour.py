@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograd import Tape, Trace
-from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step, UpdateStep
+from autograd.trace import BackwardStep, Step
 from viz.playback import state_after
-from viz.state import State, edges_into
+from viz.state import State
 
 from ..parts import Heading, Part, Walk
-
-PHASES = ("forward", "loss", "backward", "update")
+from ..phases import PHASES, phases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,39 +264,6 @@ def changes(before: Trace, after: Trace) -> list[Change]:
         for i, line in enumerate(before.tape)
         if before.values[i] != after.values[i] or before.gradients[i] != after.gradients[i]
     ]
-
-
-def phases_of(trace: Trace) -> tuple[str, ...]:
-    """The phase of each step. What is computed from an output belongs to the loss.
-
-    Examples
-    --------
-    >>> from autograd import Value, trace
-    >>> o = Value(2.0).tanh()
-    >>> o.role = "output"
-    >>> phases_of(trace((o - 1) ** 2))
-    ('forward', 'loss', 'loss', 'backward', 'backward', 'backward', 'backward')
-    """
-    behind: set[int] = set()
-    for line in trace.tape:
-        if any(
-            arg in behind or trace.tape[arg].node.role == "output" for _, arg in edges_into(line)
-        ):
-            behind.add(line.index)
-    root = trace.tape[-1]
-    if root.node.role == "loss":
-        behind.add(root.index)
-    return tuple(_phase(step, behind) for step in trace.steps)
-
-
-def _phase(step: Step, behind: set[int]) -> str:
-    match step:
-        case ForwardStep():
-            return "loss" if step.index in behind else "forward"
-        case SeedStep() | BackwardStep():
-            return "backward"
-        case UpdateStep():
-            return "update"
 
 
 @dataclass
