@@ -151,11 +151,7 @@ class Driven:
 
         async def post():
             for key in keys:
-                is_sign = len(key) == 1
-                name = _character_to_key(key) if is_sign and not key.isalnum() else key
-                event = events.Key(name, key if is_sign else _CHARACTERS.get(key))
-                event.set_sender(self.app)
-                self.app.post_message(event)
+                post_key(self.app, key)
 
         self.do(post)
 
@@ -242,6 +238,15 @@ class Driven:
         """Rows, and the set of how wide they are in cells."""
         rows = self.rows
         return len(rows), {cell_len(row) for row in rows}
+
+
+def post_key(app, key):
+    """Send a key to the program, as its terminal would."""
+    is_sign = len(key) == 1
+    name = _character_to_key(key) if is_sign and not key.isalnum() else key
+    event = events.Key(name, key if is_sign else _CHARACTERS.get(key))
+    event.set_sender(app)
+    app.post_message(event)
 
 
 def walking(lesson="sigmoid", **how):

@@ -145,7 +145,7 @@ class OpeningScreen(Screen[None]):
 
     async def _open(self) -> None:
         """Take the place of this screen, when the lesson is there; a work of the app's."""
-        screen = await in_background(self._made)
+        screen = await in_background(self, self._made)
         screen.waiting = self.waiting
         if self.is_active:
             self.app.switch_screen(screen)

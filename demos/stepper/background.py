@@ -11,6 +11,14 @@ from textual.worker import Worker
 T = TypeVar("T")
 
 
+def is_there(node: DOMNode) -> bool:
+    """Whether a screen or a widget has all its parts: not once it is left, or the program ends.
+
+    Textual removes the parts first. What the screen still does meanwhile would not find them.
+    """
+    return node.display and node.is_running and node.is_attached
+
+
 def start(
     node: DOMNode,
     work: Callable[[], Coroutine[Any, Any, None]],
@@ -32,16 +40,23 @@ def start(
     _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive)
 
 
-async def in_background(work: Callable[[], T]) -> T:
+async def in_background(node: DOMNode, work: Callable[[], T]) -> T:
     """Do some work in a thread of its own, and return what it gives, or raise what it raises.
 
     `asyncio.to_thread` does the same with threads that Python waits for at its end: a reader who
     leaves while a lesson computes would have to wait too.
 
-    Examples
-    --------
-    >>> asyncio.run(in_background(lambda: 6 * 7))  # doctest: +SKIP
-    42
+    Parameters
+    ----------
+    node : DOMNode
+        Who waits for it.
+    work : callable
+        What is done.
+
+    Raises
+    ------
+    asyncio.CancelledError
+        If who waits has been left meanwhile: its parts are removed before its work is given up.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -66,4 +81,8 @@ async def in_background(work: Callable[[], T]) -> T:
             return  # the program has ended
 
     threading.Thread(target=run, daemon=True).start()
-    return await done
+    try:
+        return await done
+    finally:
+        if not is_there(node):
+            raise asyncio.CancelledError

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from ..catalog import LESSONS
 from ..course import entries, exercises, heading
 from ..progress import load as load_progress
+from .background import is_there
 from .dialogs import styled
 from .keys import HANGUL
 from .settings import THEMES, Settings
@@ -37,6 +38,8 @@ class CourseScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin at the first lesson that is not done."""
+        if not is_there(self):
+            return
         self.show()
         done = load_progress().done
         places = [i for i, name in enumerate(LESSONS) if name not in done]
@@ -49,6 +52,8 @@ class CourseScreen(Screen[None]):
 
     def show(self) -> None:
         """Write the list."""
+        if not is_there(self):
+            return
         text, signs = self.settings.text(), self.settings.signs
         progress = load_progress()
         lessons = self.query_one(OptionList)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..writing import Styled
+from .background import is_there
 from .colours import style_of
 
 
@@ -40,10 +41,13 @@ class Dialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Let keys scroll it."""
-        self.query_one(ScrollableContainer).focus()
+        if is_there(self):
+            self.query_one(ScrollableContainer).focus()
 
     def on_key(self, event: object) -> None:
         """Close it."""
+        if not is_there(self):
+            return
         key = getattr(event, "key", "")
         scrolling = ["up", "down", "pageup", "pagedown", "home", "end"]
         if self.query_one(ScrollableContainer).max_scroll_x:

@@ -112,7 +112,8 @@ class GraphView(Widget):
                 (trace, size), centre = self._known_for, self._wanted
                 self._wanted = None  # until something is asked for again
                 found, failure = await in_background(
-                    partial(arranged, trace, size.width, size.height, centre, self.ascii)
+                    self,
+                    partial(arranged, trace, size.width, size.height, centre, self.ascii),
                 )
                 if not self._is_known_for(trace, size):
                     continue  # the reader has moved on meanwhile

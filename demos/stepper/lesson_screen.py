@@ -17,6 +17,7 @@ from ..parts import Work
 from ..writing import Styled
 from . import panel
 from .asking import Asking
+from .background import is_there
 from .colours import style_of
 from .dialogs import styled
 from .graph_view import GraphView
@@ -31,6 +32,9 @@ NARROW = 80
 
 SMALLEST = (40, 14)
 """Columns and rows that the screen needs."""
+
+AT_ONCE = ("quit", "help", "theme", "language")
+"""What a key does even while a stop is computed; the others wait for it."""
 
 PAGE_HINTS = ("next", "previous", "help", "quit")
 HINTS = (*PAGE_HINTS, "play", "quiz", "edit", "forward", "backward", "update")
@@ -63,19 +67,20 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def on_mount(self) -> None:
         """Show the first stop, and do what was asked for before this was there."""
-        if not self.failures:
-            self.arrive(0)
-        self.show()
-        await self.catch_up()
+        if is_there(self):
+            if not self.failures:
+                self.arrive(0)
+            self.show()
+            await self.catch_up()
 
     async def catch_up(self) -> None:
         """Do what the keys say that were kept, up to one for which a stop has to be computed."""
-        while self.waiting and not self.is_reading:
+        while self.waiting and not self.is_reading and is_there(self):
             event = self.waiting.pop(0)
             if self.is_asking and event.key != "escape":
                 await self.type(event)
             else:
-                await self.on_key(event)
+                await self._answer_key(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange for the new size."""
@@ -89,7 +94,7 @@ class LessonScreen(Moving, Looking, Asking):
 
     def show(self) -> None:
         """Show where the reader is."""
-        if not self.is_mounted or not self.size:
+        if not self.is_mounted or not is_there(self) or not self.size:
             return
         steps = self.steps
         if not self.has_class(mode := "reading" if steps is None else "walking"):
@@ -255,7 +260,16 @@ class LessonScreen(Moving, Looking, Asking):
     # --- keys --------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
-        """Do what a key means."""
+        """Do what a key means, or keep it while the stop that it is meant for is computed."""
+        is_early = self.is_reading or bool(self.waiting)
+        if is_early and action_of(event.key, event.character) not in AT_ONCE:
+            self.waiting.append(event)
+            event.stop()
+            event.prevent_default()
+        else:
+            await self._answer_key(event)
+
+    async def _answer_key(self, event: events.Key) -> None:
         if isinstance(self.focused, Input) and event.key != "escape":
             if event.is_printable:  # it comes here only if it was pressed before the field was open
                 await self.type(event)
@@ -274,6 +288,8 @@ class LessonScreen(Moving, Looking, Asking):
 
     async def do(self, action: str) -> None:
         """Do what an action is called."""
+        if not is_there(self):
+            return
         self.message = []
         if action not in ("play", "faster", "slower"):
             self.pause()

@@ -176,7 +176,7 @@ class Looking(LessonBase):
             return save_frame(trace, moment, name, settings)
 
         try:
-            path = await in_background(save)
+            path = await in_background(self, save)
         except (AutogradError, OSError) as error:
             self.message = [(visible(str(error), WIDE), "wrong")]
         else:

@@ -90,7 +90,7 @@ class Moving(LessonBase):
 
     async def _read(self, place: int) -> None:
         try:
-            await in_background(lambda: self.tour.read(place))
+            await in_background(self, lambda: self.tour.read(place))
         except AutogradError as error:
             self.failures[place] = str(error)
         self.is_reading = False
@@ -118,7 +118,7 @@ class Moving(LessonBase):
         lines = self.worked[id(work)]
         try:
             while True:
-                line = await in_background(lambda: next(work.lines, work))
+                line = await in_background(self, lambda: next(work.lines, work))
                 if line is work:
                     break
                 if isinstance(line, Line):
