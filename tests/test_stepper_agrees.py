@@ -11,6 +11,8 @@ from viz.narration import narrate
 from viz.playback import state_after
 from viz.signs import Signs, plain
 
+pytestmark = pytest.mark.usefixtures("one_backend")  # it places a small graph the fastest
+
 
 def one_line(text):
     return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pytest
 from stepper import Driven, names, walking
 
 from autograd import Value
@@ -10,6 +11,8 @@ from demos.parts import Walk
 from demos.progress import load as load_progress
 from demos.stepper.dialogs import Dialog
 from viz.quiz import answer
+
+pytestmark = pytest.mark.usefixtures("one_backend")  # it places a small graph the fastest
 
 # --- questions and answers -----------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from demos.stepper.keys import HANGUL, KEYS, action_of
 from demos.stepper.moving import SPEEDS
 from viz import frames, player_page
 
+pytestmark = pytest.mark.usefixtures("one_backend")  # it places a small graph the fastest
+
 EXPECTED = {}
 
 

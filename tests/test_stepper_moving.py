@@ -13,6 +13,8 @@ from demos.progress import load as load_progress
 from demos.stepper.app import OpeningScreen, Stepper
 from demos.stepper.course_screen import CourseScreen
 
+pytestmark = pytest.mark.usefixtures("one_backend")  # it places a small graph the fastest
+
 # --- at the ends, on pages, before the lesson is there -------------------------------------------
 
 

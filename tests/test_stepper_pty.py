@@ -98,7 +98,7 @@ class Terminal:
 
     def left_as_it_was(self):
         assert termios.tcgetattr(self.inner) == self.before
-        assert b"Traceback" not in self.written
+        assert b"Traceback" not in self.written, self.written[-3000:].decode()
         for mode in MODES:
             switched = re.findall(rb"\x1b\[\?%d([hl])" % mode, self.written)
             assert switched[-1:] in ([], [b"l"]), mode
@@ -147,12 +147,9 @@ MOMENTS = {
 @pytest.mark.parametrize(
     ("how", "moment"),
     [
-        ("Ctrl-C", "on the first page"),
         ("Ctrl-C", "in a field"),
-        ("Ctrl-D", "in the help"),
         ("SIGINT", "while it plays"),
         ("SIGTERM", "in the quiz"),
-        ("SIGHUP", "in a walk"),
         *(
             pytest.param(how, moment, marks=pytest.mark.proof)
             for how in ENDINGS

@@ -37,12 +37,6 @@ FORMS = {
 }
 
 
-@pytest.fixture
-def one_backend(monkeypatch):
-    """Graphviz as WebAssembly, which arranges a graph the same on all computers."""
-    monkeypatch.setattr("viz.rendering.shutil.which", lambda _: None)
-
-
 def write_or_compare(name, text):
     file = GOLDEN / f"stepper_{name}.txt"
     if os.environ.get("GRADWALK_REWRITE_GOLDEN") == "1":
