@@ -1,5 +1,6 @@
 """Shared by all tests."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -14,6 +15,12 @@ from demos.lessons import mazur
 from viz import player_page, rendering
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what all tests have loaded: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -28,7 +28,6 @@ def tiny_and_huge():
 
 
 SOME = {
-    ("mazur", "en"): mazur.drawn,
     ("sigmoid", "ko"): sigmoid.drawn,
     ("tiny and huge", "en"): tiny_and_huge,
 }

@@ -10,7 +10,7 @@ from viz.language import load
 from viz.narration import narrate
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.proof)])
 def test_every_step_says_what_the_trace_says(pages, language):
     steps = sigmoid.drawn()
     page = pages(player_page(steps, language=language))

@@ -51,7 +51,7 @@ async def end_after(turns, how, start, monkeypatch):
 
     monkeypatch.setattr(screen, method, called)
     async with app.run_test(size=(80, 24)):  # raises what the program raised
-        while app.screen.id == "_default":
+        while app.screen.id == "_default" and not has_ended.is_set():
             await asyncio.sleep(0)
         for key in keys:
             post_key(app, key)

@@ -302,17 +302,11 @@ print(hashlib.sha256("".join(everything).encode()).hexdigest())
 """
 
 
-@pytest.mark.parametrize(
-    "seeds",
-    [
-        pytest.param([0, 4294967295], id="2"),
-        pytest.param(range(100, 120), id="20", marks=pytest.mark.proof),
-    ],
-)
-def test_the_same_trace_gives_the_same_bytes_under_every_hash_seed(seeds):
+@pytest.mark.proof
+def test_the_same_trace_gives_the_same_bytes_under_every_hash_seed():
     folder = str(Path(__file__).parent.parent)
     digests = set()
-    for seed in seeds:
+    for seed in (0, *range(100, 120), 4294967295):
         environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
         command = [sys.executable, "-c", PROGRAM, folder]
         digests.add(subprocess.check_output(command, env=environment, timeout=60))
