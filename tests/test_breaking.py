@@ -205,6 +205,7 @@ def test_an_error_stands_where_it_happened_and_the_lesson_is_not_done(
     run(in_the_stepper("expression", act))
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name != "posix", reason="no such terminals")
 def test_it_ends_with_its_terminal_even_without_a_signal() -> None:
     master, slave = os.openpty()
@@ -283,6 +284,7 @@ def test_enter_answers_once() -> None:
     run(in_the_stepper("expression", act))
 
 
+@pytest.mark.proof
 def test_a_graph_that_is_hidden_is_not_arranged_over_and_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

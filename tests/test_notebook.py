@@ -176,6 +176,7 @@ def test_a_kernel_shows_pictures_players_and_animations(outputs):
     assert "NaN" in nan["image/svg+xml"]
 
 
+@pytest.mark.proof
 def test_a_frame_of_a_notebook_plays(outputs, chromium, tmp_path):
     file = tmp_path / "notebook.html"
     file.write_text(f"<!doctype html>{outputs[1]['data']['text/html']}", encoding="utf-8")

@@ -118,6 +118,7 @@ def test_it_plays_faster_and_stops_at_the_end(page):
     assert page.input_value("#speed") == "1"
 
 
+@pytest.mark.proof
 def test_the_address_leads_to_a_step_and_follows_it(pages):
     page = pages(player_page(mazur.drawn()), hash="#step=12")
     assert step_of(page) == 12

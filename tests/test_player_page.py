@@ -48,6 +48,7 @@ def test_the_whole_page_can_be_reached_with_tab(page):
     page.evaluate("document.activeElement.blur()")
 
 
+@pytest.mark.proof
 def test_with_reduced_motion_nothing_glides(pages):
     steps = sigmoid.drawn()
     gliding = "() => getComputedStyle(document.querySelector('#node0 .fill')).transitionDuration"
@@ -72,6 +73,7 @@ def covered(page, selector):
     )
 
 
+@pytest.mark.proof
 def test_in_a_small_window_the_footer_covers_nothing_one_types_in(page):
     for width, height in [(390, 800), (800, 390), (1280, 390)]:
         page.set_viewport_size({"width": width, "height": height})
@@ -93,6 +95,7 @@ def test_in_a_small_window_the_footer_covers_nothing_one_types_in(page):
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.mark.proof
 def test_in_a_frame_the_quiz_does_not_move_what_is_around_it(pages):
     frame = html.escape(player_page(sigmoid.drawn()))
     page = pages(
@@ -117,6 +120,7 @@ def test_print_shows_the_step_and_the_table_and_no_buttons(pages):
     assert background == "rgb(255, 255, 255)"
 
 
+@pytest.mark.proof
 def test_on_paper_all_of_the_graph_is_shown_and_then_the_view_returns(pages):
     page = pages(player_page(mazur.drawn()))
     place = "() => document.querySelector('#graph > g:last-of-type').getAttribute('transform')"
@@ -162,6 +166,7 @@ def test_without_javascript_the_page_says_so(pages):
 # --- one file, and safe ----------------------------------------------------------------------
 
 
+@pytest.mark.proof
 def test_three_hundred_nodes_fit_into_150_kilobytes(pages):
     model = MLP(4, [7, 7, 1], activation="tanh", rng=Random(0))
     loss = squared_error(model([0.1, 0.2, 0.3, 0.4]), 1.0)

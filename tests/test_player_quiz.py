@@ -226,6 +226,7 @@ def test_infinity_and_nan_can_be_guessed(pages):
 # --- numbers ---------------------------------------------------------------------------------
 
 
+@pytest.mark.proof
 def test_the_page_rounds_as_python_does(mazur_page):
     random = Random(7)
     numbers = [
@@ -257,6 +258,7 @@ def test_the_page_rounds_as_python_does(mazur_page):
     assert odd == ["NaN", "nan", "∞", "inf", "−∞", "-inf"]
 
 
+@pytest.mark.proof
 @pytest.mark.filterwarnings("ignore:the gradient of")
 def test_what_is_not_finite_is_shown_as_it_is(pages):
     x = Value(0.0, label="x")

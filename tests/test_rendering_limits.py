@@ -83,6 +83,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.proof
 def test_control_c_ends_a_drawing_in_wasm() -> None:
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     process = subprocess.Popen(

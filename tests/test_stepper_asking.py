@@ -29,6 +29,7 @@ def test_a_step_is_gone_to_by_its_number():
             assert s.steps.moment == 3
 
 
+@pytest.mark.proof
 def test_a_search_without_a_hit_names_what_there_is():
     with walking() as s:
         s.press("/").answer("nobody")
@@ -61,6 +62,7 @@ def test_an_edit_that_cannot_be_made_changes_nothing():
         assert "There is no edit to take back." in s.said
 
 
+@pytest.mark.proof
 def test_a_number_that_is_none_flows_through_a_walk():
     with walking() as s:
         s.press("end", "e").answer("w0 = inf").press("enter")
@@ -70,6 +72,7 @@ def test_a_number_that_is_none_flows_through_a_walk():
         assert s.steps.moment == 0
 
 
+@pytest.mark.proof
 def test_an_edit_outside_a_domain_leaves_everything_as_it_was(monkeypatch):
     x = Value(2.0, label="x", role="input")
     own = SimpleNamespace(parts=lambda: iter([Walk(x.log())]))
@@ -153,6 +156,7 @@ def test_an_empty_answer_shows_the_number_and_what_is_no_number_is_asked_again()
         assert (s.steps.moment, s.lesson.quiz.right, s.lesson.quiz.asked) == (1, 0, 1)
 
 
+@pytest.mark.proof
 def test_a_quiz_to_the_end_keeps_its_score():
     with walking() as s:
         s.press("Q")

@@ -16,10 +16,6 @@ from viz.signs import Signs
 TURNS = 40
 """As many turns as any screen takes to open, and some more."""
 
-quick_and_thorough = pytest.mark.parametrize(
-    "turns", [range(0, 6, 2), pytest.param(range(TURNS), marks=pytest.mark.proof)]
-)
-
 STARTS = {
     "a lesson": ("sigmoid", ["n", "Q", "1", "enter"], LessonScreen, "compose"),
     "its quiz": ("sigmoid", ["n", "Q", "1", "enter"], LessonScreen, "ask"),
@@ -77,15 +73,29 @@ def end_at_each(turns, how, start, monkeypatch):
 
 
 @pytest.mark.usefixtures("one_backend")
-@quick_and_thorough
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(
+    ("start", "turns"),
+    [
+        ("a lesson", range(0, 6, 2)),
+        ("help", range(0, 6, 2)),
+        *(pytest.param(start, range(TURNS), marks=pytest.mark.proof) for start in STARTS),
+    ],
+)
 def test_it_may_be_ended_at_any_time(start, turns, monkeypatch):
     end_at_each(turns, lambda app: app.exit(0), start, monkeypatch)
 
 
 @pytest.mark.usefixtures("one_backend")
-@quick_and_thorough
-@pytest.mark.parametrize("start", ["a lesson", "its second stop", "work", "play"])
+@pytest.mark.parametrize(
+    ("start", "turns"),
+    [
+        ("a lesson", range(0, 6, 2)),
+        *(
+            pytest.param(start, range(TURNS), marks=pytest.mark.proof)
+            for start in ("a lesson", "its second stop", "work", "play")
+        ),
+    ],
+)
 def test_a_lesson_may_be_left_at_any_time(start, turns, monkeypatch):
     def leave(app):
         app.lesson = None  # as if it was opened from the course

@@ -148,8 +148,6 @@ MOMENTS = {
     ("how", "moment"),
     [
         ("Ctrl-C", "in a field"),
-        ("SIGINT", "while it plays"),
-        ("SIGTERM", "in the quiz"),
         *(
             pytest.param(how, moment, marks=pytest.mark.proof)
             for how in ENDINGS
@@ -186,6 +184,7 @@ def test_an_interrupt_while_it_starts_leaves_no_traceback(seconds):
     assert terminal.end() in (130, -signal.SIGINT)
 
 
+@pytest.mark.proof
 def test_resizing_while_it_plays_breaks_nothing():
     terminal = opened()
     terminal.press(" ")
@@ -207,6 +206,7 @@ def test_a_terminal_that_is_too_small_says_what_it_needs():
     assert terminal.end() == 0
 
 
+@pytest.mark.proof
 def test_the_course_opens_a_lesson_and_comes_back():
     terminal = Terminal()
     at = terminal.wait_for("lessons done")
@@ -242,6 +242,7 @@ def test_an_encoding_without_our_signs_gets_ascii_ones(encoding):
     assert ("기울기" in terminal.written.decode(encoding)) is (encoding == "cp949")
 
 
+@pytest.mark.proof
 def test_with_ascii_signs_nothing_else_is_written_but_hangul():
     terminal = Terminal("expression", "--lang", "ko", "--ascii")
     terminal.wait_for("expression: ")

@@ -78,22 +78,18 @@ def test_screens_are_the_golden_ones(form, language):
 SIZES = ((80, 24), (60, 20), (40, 14), (30, 8), (20, 5), (5, 2), (1, 1), (200, 60), (80, 24))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("lesson", "keys"),
     [
+        ("sigmoid", ()),
+        ("sigmoid", ("pagedown", "b", "n")),
+        ("mazur", ("pagedown", "end")),
+        ("sigmoid", ("pagedown", "end", "w", "up")),
         ("sigmoid", ("pagedown", "Q", "7", "enter")),
-        *(
-            pytest.param(lesson, keys, marks=pytest.mark.proof)
-            for lesson, keys in (
-                ("sigmoid", ()),
-                ("sigmoid", ("pagedown", "b", "n")),
-                ("mazur", ("pagedown", "end")),
-                ("sigmoid", ("pagedown", "end", "w", "up")),
-                ("sigmoid", ("pagedown", "e")),
-                ("sigmoid", ("pagedown",) * 5),
-                (None, ()),
-            )
-        ),
+        ("sigmoid", ("pagedown", "e")),
+        ("sigmoid", ("pagedown",) * 5),
+        (None, ()),
     ],
     ids=str,
 )
@@ -107,6 +103,7 @@ def test_no_size_breaks_a_screen_and_it_comes_back(lesson, keys):
         assert s.text == before
 
 
+@pytest.mark.proof
 def test_a_dialog_fits_into_any_size_that_a_lesson_fits_into():
     with walking() as s:
         s.press("?")

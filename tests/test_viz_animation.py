@@ -103,6 +103,7 @@ def strokes_at(page, k):
     )
 
 
+@pytest.mark.proof
 def test_in_the_dark_every_picture_has_the_colours_of_the_dark_one(chromium, tmp_path):
     pages = []
     for theme in ("auto", "dark"):
@@ -121,6 +122,7 @@ def test_in_the_dark_every_picture_has_the_colours_of_the_dark_one(chromium, tmp
         page.close()
 
 
+@pytest.mark.proof
 def test_two_animations_in_one_page_do_not_disturb_one_another(chromium, tmp_path):
     one, other = frames(square()), frames(sigmoid.drawn())
     for order in ((one, other), (other, one)):

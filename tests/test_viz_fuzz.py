@@ -205,6 +205,7 @@ def test_no_label_gets_out_of_frames():
         check_svg(pictures.animation(), len(pictures.trace.tape))
 
 
+@pytest.mark.proof
 def test_a_browser_shows_every_label_as_the_text_it_is(chromium, tmp_path):
     labels = list(batches(60, 120))
     page = chromium.new_page()

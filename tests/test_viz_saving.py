@@ -102,6 +102,7 @@ def test_only_a_graph_is_drawn(tmp_path):
         render(3.0, tmp_path / "number.svg")
 
 
+@pytest.mark.proof
 def test_a_drawing_that_takes_too_long_says_what_to_draw_instead(tmp_path):
     nodes = [Value(float(i)) for i in range(250)]
     for i in range(3000):
