@@ -2,11 +2,13 @@
 
 import doctest
 import importlib.util
+import os
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from stepper import walking
 
 from demos.catalog import LESSONS
 from viz.language import languages
@@ -50,6 +52,19 @@ def test_the_pictures_are_those_that_make_gallery_draws(name):
         assert said((ROOT / "docs" / file).read_text(encoding="utf-8")) == said(
             readme(language)[file]()
         )
+
+
+@pytest.mark.usefixtures("one_backend")
+@pytest.mark.parametrize("language", languages())
+def test_the_screen_is_one_of_the_stepper(language):
+    text = READMES[language].read_text(encoding="utf-8")
+    begin = text.index("\n sigmoid: ") + 1
+    screen = text[begin : text.index("\n```", begin)]
+    with walking(size=(92, screen.count("\n") + 1), language=language) as s:
+        shown = "\n".join(row.rstrip() for row in s.press("g").answer("7").rows)
+    if os.environ.get("GRADWALK_REWRITE_GOLDEN") == "1":
+        READMES[language].write_text(text.replace(screen, shown), encoding="utf-8", newline="\n")
+    assert screen == shown
 
 
 def test_there_are_no_other_pictures():

@@ -54,6 +54,8 @@ ASCII = {
 }
 """What stands for each of our signs where there is only ASCII."""
 
+_OPERATORS = frozenset({"=", "+=", "+", "-", "*", "/", "**", "<", ">", "->"})
+
 _SIGN = re.compile("|".join(ASCII))
 _WITHOUT_WIDTH = ("Mn", "Me", "Cf")  # marks upon the letter before, joiners
 
@@ -132,25 +134,49 @@ class Signs:
     def paragraph(self, text: str, width: int) -> list[str]:
         r"""A text in lines of at most `width` cells, broken between words.
 
-        A longer word stays whole. Lines that the text has stay lines; what they are indented by,
-        all their parts are.
+        A longer word stays whole, and so does a formula that fits into a line; one that does not
+        is broken before its operators. Lines that the text has stay lines; what they are indented
+        by, all their parts are.
 
         Examples
         --------
         >>> Signs().paragraph("Forward, backward.\n  Then update the weights.", 14)
         ['Forward,', 'backward.', '  Then update', '  the weights.']
+        >>> Signs().paragraph("So it is f = (x + y) * z now.", 16)
+        ['So it is', 'f = (x + y) * z', 'now.']
+        >>> Signs().paragraph("So it is f = (x + y) * z now.", 14)
+        ['So it is f', '= (x + y) * z', 'now.']
         """
         lines: list[str] = []
         for line in self.shown(text).split("\n"):
             indent = " " * (len(line) - len(line.lstrip()))
-            words = line.split()
-            lines.append(indent + "".join(words[:1]))
-            for word in words[1:]:
-                if self.columns(lines[-1]) + 1 + self.columns(word) > width:
-                    lines.append(indent + word)
+            pieces = self._unbroken(line, width - len(indent))
+            lines.append(indent + "".join(pieces[:1]))
+            for piece in pieces[1:]:
+                if self.columns(lines[-1]) + 1 + self.columns(piece) > width:
+                    lines.append(indent + piece)
                 else:
-                    lines[-1] += f" {word}"
+                    lines[-1] += f" {piece}"
         return lines
+
+    def _unbroken(self, line: str, width: int) -> list[str]:
+        """What stays whole: words, and formulas, or their terms where a formula is too long."""
+        formulas: list[list[str]] = []
+        is_open = False  # an operator came last, so the formula goes on
+        for word in line.split():
+            if word in _OPERATORS and formulas:
+                formulas[-1].append(word)
+            elif is_open:
+                formulas[-1][-1] += f" {word}"
+            else:
+                formulas.append([word])
+            is_open = word in _OPERATORS
+        pieces = []
+        for terms in formulas:
+            whole = " ".join(terms)
+            for piece in [whole] if self.columns(whole) <= width else terms:
+                pieces += [piece] if self.columns(piece) <= width else piece.split()
+        return pieces
 
     def aligned(self, rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[str]:
         """Rows as lines with their cells one below the other; numbers stand to the right.
