@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,15 @@ from demos.lessons import mazur
 from viz import player_page, rendering
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_sessionstart() -> None:
+    """Let programs be interrupted, also where the tests run in the background of a shell script.
+
+    There interrupts are ignored, and whatever is started ignores them too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
