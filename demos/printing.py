@@ -74,6 +74,6 @@ def print_lesson(request: Request, name: str) -> None:
 
 def _tell(transcript: Transcript, request: Request, path: Path) -> None:
     """Print what a picture shows, and where it is."""
-    for line in request.signs.paragraph(request.text("screen.legend"), 100):
+    for line in request.signs.paragraph(request.text("screen.legend"), transcript.width):
         transcript.line(line)
     transcript.line(request.text("screen.wrote", path=visible(str(path), WIDE)))

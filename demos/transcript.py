@@ -100,6 +100,11 @@ class Transcript:
         The lesson's sentences, and the signs to write them with.
     console : Console
         Where to.
+
+    Attributes
+    ----------
+    width : int
+        Cells that a line of sentences may have.
     """
 
     def __init__(self, words: Words, console: Console) -> None:
@@ -107,7 +112,7 @@ class Transcript:
         self.text = words.text
         self.signs = words.signs
         self._console = console
-        self._width = min(console.width, WIDEST)
+        self.width = min(console.width, WIDEST)
         self._explained: set[str] = set()
 
     def title(self) -> None:
@@ -137,7 +142,7 @@ class Transcript:
         if isinstance(part, Work):
             self._work(part)
         else:
-            self._lines(self.words.lines(part, self._width))
+            self._lines(self.words.lines(part, self.width))
 
     def walk(self, trace: Trace, numbers: range) -> None:
         """Print the steps of a trace that have these numbers; if all, what they mean too."""
@@ -154,7 +159,7 @@ class Transcript:
             rule = self.words.rule(trace, number)
             if rule and rule not in self._explained:
                 self._explained.add(rule)
-                for line in self.signs.paragraph(f"      {rule}", self._width):
+                for line in self.signs.paragraph(f"      {rule}", self.width):
                     self.line(line, "rule")
         if trace.updates or not is_all:
             self.line()

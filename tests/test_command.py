@@ -165,3 +165,11 @@ def test_ctrl_c_ends_a_lesson_without_a_traceback(tmp_path):
     assert process.returncode in (130, -signal.SIGINT)
     assert errors == b""
     assert not list(tmp_path.iterdir())
+
+
+def test_sentences_fit_a_narrow_terminal(tmp_path):
+    done = run("chain", "--out", "chain.svg", cwd=tmp_path, env={"COLUMNS": "50"})
+    said = done.stdout.splitlines()
+    begin = next(i for i, line in enumerate(said) if line.startswith("In the picture"))
+    assert len(said[begin:]) > 3
+    assert all(len(line) <= 50 for line in said[begin:])
