@@ -23,14 +23,48 @@ expected, what arrived, where, and what to do. Where a built-in says it all, it 
 index or a key that a tape does not have, an entry of the table of primitives that is impossible.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Self
 
 _LISTED = 60  # names that a message lists before it says how many more there are
 
 
+# What the lessons show of the engine's messages, and so other languages have too.
+NEEDS = "{op} needs {needs}, got {got} in {where}; {remedy}"
+NO_RESULT = "{op} has no result for {got} in {where}; keep its operands finite"
+NOT_DEFINED = "{op} is not defined for {got} in {where}"
+TOO_LARGE = "{op} gives a number beyond the largest float (1.8e308) for {got} in {where}; {remedy}"
+CHANGED = "data changed since {where} was recorded (it gave {got}); record it again first"
+
+
 class AutogradError(Exception):
-    """Base of every error that gradwalk raises on purpose."""
+    """Base of every error that gradwalk raises on purpose.
+
+    Attributes
+    ----------
+    template : str
+        The message with names in braces, by which another language finds its own; else empty.
+    inserted : mapping of str to str
+        What stands for the names.
+    """
+
+    template = ""
+    inserted: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, template: str, **inserted: str) -> Self:
+        """Build an error whose message can be said in another language.
+
+        Examples
+        --------
+        >>> print(DomainError.of(NOT_DEFINED, op="sqrt", got="x = -1.0", where="sqrt(x)"))
+        sqrt is not defined for x = -1.0 in sqrt(x)
+        """
+        error = cls(template.format(**inserted))
+        error.template, error.inserted = template, inserted
+        return error
 
 
 class DomainError(AutogradError, ValueError):

@@ -11,7 +11,7 @@ from typing import Any
 
 from .anomaly import report_anomaly
 from .engine import Value
-from .errors import ChangedDataError, DomainError
+from .errors import CHANGED, ChangedDataError, DomainError
 from .formula import formula
 from .modes import recording
 
@@ -98,10 +98,7 @@ def refuse_changed_data(node: Value) -> None:
     """
     operands = [arg.data if isinstance(arg, Value) else arg for arg in node.args]
     if not is_recorded(node, operands, node.data):
-        raise ChangedDataError(
-            f"data changed since {formula(node)} was recorded (it gave {node.data!r}); "
-            "record it again first"
-        )
+        raise ChangedDataError.of(CHANGED, where=formula(node), got=repr(node.data))
 
 
 def is_recorded(node: Value, operands: Sequence[float], value: float) -> bool:

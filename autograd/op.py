@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import errors
 from .errors import AutogradError, DomainError, InputTypeError, RangeError, unknown_choice
 from .numeric import as_float
 
@@ -223,19 +224,16 @@ class Op:
         got = ", ".join(f"{p} = {v!r}" for p, v in zip(self.params, args, strict=True))
         for condition in self.domain:
             if not condition.holds(*args):
-                return condition.error(
-                    f"{self.name} needs {condition.needs}, got {got} in {where}; {condition.remedy}"
+                needs, remedy = condition.needs, condition.remedy
+                return condition.error.of(
+                    errors.NEEDS, op=self.name, needs=needs, got=got, where=where, remedy=remedy
                 )
         if any(map(math.isinf, args)):
-            return DomainError(
-                f"{self.name} has no result for {got} in {where}; keep its operands finite"
-            )
+            return DomainError.of(errors.NO_RESULT, op=self.name, got=got, where=where)
         if not too_large:
-            return DomainError(f"{self.name} is not defined for {got} in {where}")
-        return RangeError(
-            f"{self.name} gives a number beyond the largest float (1.8e308) for {got} in {where}; "
-            f"{self.too_large}"
-        )
+            return DomainError.of(errors.NOT_DEFINED, op=self.name, got=got, where=where)
+        remedy = self.too_large
+        return RangeError.of(errors.TOO_LARGE, op=self.name, got=got, where=where, remedy=remedy)
 
     def __repr__(self) -> str:
         """The primitive by its name."""

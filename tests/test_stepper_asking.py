@@ -85,7 +85,9 @@ def test_an_edit_outside_a_domain_leaves_everything_as_it_was(monkeypatch):
         assert (s.steps.trace, s.steps.moment) == (before, len(before))
         s.press("e").answer("x = −1")  # a minus sign as we write it
         assert "Nothing was changed." in s.said
-        s.press("e").answer("x = 1")
+        s.press("l", "e").answer("x = -1")
+        assert "log의 조건에 맞지 않습니다(필요한 조건: x > 0, 받은 값: x = -1.0)" in s.said
+        s.press("l", "e").answer("x = 1")
         assert isinstance(s.screen, Dialog)
         assert s.steps.trace.values == (1.0, 0.0)
         assert s.steps.trace.gradients == (1.0, 1.0)

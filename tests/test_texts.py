@@ -1,5 +1,6 @@
 """The sentences learners read: every language says the same things, about the same numbers."""
 
+import math
 import re
 import string
 import tomllib
@@ -9,7 +10,7 @@ import pytest
 
 import demos.language
 import viz.language
-from autograd import ops
+from autograd import errors, ops
 from autograd.errors import ChoiceError
 from demos.catalog import LESSONS
 from demos.language import load
@@ -32,7 +33,20 @@ def raw_sentences(language):
                 found[f"{table}.{key}"] = sentence
     if language == DEFAULT:
         found |= {f"rules.{op.name}": op.rule for op in ops.TABLE.values()}
+        found |= {f"errors.{message}": message for message in messages()}
     return found
+
+
+def messages():
+    """What the engine says in lessons, in English: messages, conditions in words, remedies."""
+    yield from (errors.NEEDS, errors.NO_RESULT, errors.NOT_DEFINED, errors.TOO_LARGE)
+    yield errors.CHANGED
+    for op in ops.TABLE.values():
+        yield op.too_large
+        for condition in op.domain:
+            yield condition.remedy
+            if re.search("[a-z]{2}", condition.needs):
+                yield condition.needs
 
 
 def placeholders(sentence):
@@ -74,7 +88,7 @@ def test_what_is_checked_here_is_what_is_shown(language):
     text = load(language)
     for path, sentence in RAW[language].items():
         table, _, key = path.partition(".")
-        if table != "rules":
+        if table not in ("rules", "errors"):
             assert text.table(table)[key] == sentence.strip("\n")
     assert all(text.rule(op) == RAW[language][f"rules.{op.name}"] for op in map(op_of, RULES))
 
@@ -89,6 +103,44 @@ def op_of(path):
 def test_a_primitive_of_ones_own_has_its_rule_in_its_own_words():
     own = ops.Op("own", abs, (lambda x, z: 1.0,), ("x",), "It does what it does.", ((1.0,),))
     assert load("ko").rule(own) == "It does what it does."
+
+
+FAILING = (
+    ("div", (1.0, 0.0)),
+    ("pow", (0.0, -1.0)),
+    ("pow", (-8.0, 1 / 3)),
+    ("reciprocal", (0.0,)),
+    ("log", (-1.0,)),
+    ("log1p", (-1.0,)),
+    ("sqrt", (-1.0,)),
+    ("sin", (math.inf,)),
+    ("asin", (2.0,)),
+    ("atanh", (1.0,)),
+    ("exp", (1000.0,)),
+    ("mul", (1e200, 1e200)),
+    ("sub", (math.inf, math.inf)),
+)
+
+
+@pytest.mark.parametrize(("name", "operands"), FAILING)
+def test_what_the_engine_says_is_said_in_every_language(name, operands):
+    with pytest.raises(errors.AutogradError) as raised:
+        ops.TABLE[name](*operands)
+    english = load("en").error(raised.value)
+    assert english == str(raised.value)
+    korean = load("ko").error(raised.value)
+    left = re.sub(r"[a-z0-9_]+\([^()]*\)|logsumexp|log_softmax|1\.8e308|inf\b", "", korean)
+    assert set(re.findall("[a-z][a-z0-9]+", left)) <= {name}
+    number = repr(operands[-1])
+    assert number in korean
+    assert number in english
+
+
+def test_an_error_in_a_sentence_is_in_its_language():
+    failure = errors.DomainError.of(errors.NOT_DEFINED, op="f", got="x = 2.0", where="f(x)")
+    assert load("ko")("stepper.not_defined", error=failure).endswith("정의되지 않습니다(x = 2.0).")
+    own = errors.DomainError("as it is")
+    assert load("ko").error(own) == "as it is"
 
 
 def test_an_unknown_language_is_refused():

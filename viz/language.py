@@ -2,7 +2,8 @@
 
 A sentence is found by its path, ``"steps.flow"``, and takes names and numbers in braces. Those of
 the primitives stand in the table of primitives in English, and in ``[rules]`` in the file of every
-other language. To add a language is to add a file to `text/`; a test lists what is missing.
+other language; so do the engine's messages that lessons show, in ``[errors]``. To add a language is
+to add a file to `text/`; a test lists what is missing.
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograd.errors import unknown_choice
+from autograd.errors import AutogradError, unknown_choice
 from autograd.op import Op
 
 FOLDER = Path(__file__).parent / "text"
@@ -40,7 +41,10 @@ class Text:
         self._sentences = sentences
 
     def __call__(self, path: str, /, **inserted: Any) -> str:
-        """The sentence at `path`, with names and numbers in their places."""
+        """The sentence at `path`, with names, numbers and errors in their places."""
+        for name, given in inserted.items():
+            if isinstance(given, AutogradError):
+                inserted[name] = self.error(given)
         return self._sentences[path].format(**inserted)
 
     def __contains__(self, path: str) -> bool:
@@ -57,6 +61,24 @@ class Text:
         'A minus sign turns the sign of the gradient.'
         """
         return self._sentences.get(f"rules.{op.name}", op.rule)
+
+    def error(self, error: AutogradError) -> str:
+        """What an error says; in English, if it is none of those that lessons show.
+
+        Examples
+        --------
+        >>> from autograd.errors import NOT_DEFINED, DomainError
+        >>> error = DomainError.of(NOT_DEFINED, op="sqrt", got="x = -1.0", where="sqrt(x)")
+        >>> load("en").error(error)
+        'sqrt is not defined for x = -1.0 in sqrt(x)'
+        """
+        template = self._sentences.get(f"errors.{error.template}")
+        if template is None:
+            return str(error)
+        inserted = error.inserted.items()
+        return template.format(
+            **{name: self._sentences.get(f"errors.{given}", given) for name, given in inserted}
+        )
 
     def table(self, name: str) -> dict[str, str]:
         """The sentences whose path starts with `name`, as they stand in the file.

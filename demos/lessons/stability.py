@@ -65,13 +65,13 @@ def slope(z: float) -> float:
     return float(node.grad)
 
 
-def message(compute: Callable[[], object]) -> str:
+def message(compute: Callable[[], object]) -> AutogradError | None:
     """What gradwalk says to a computation that has no result."""
     try:
         compute()
     except AutogradError as error:
-        return str(error)
-    return "-"
+        return error
+    return None
 
 
 def shown(formula: Callable[[float], Value], z: float) -> str:

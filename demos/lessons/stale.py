@@ -54,13 +54,13 @@ def read_late(root: Value, name: str) -> float:
     return gradients[lines.index(leaf(root, name))]
 
 
-def refusal() -> str:
+def refusal() -> ChangedDataError | None:
     """What `trace` says to a graph whose data was changed."""
     try:
         trace(changed())
     except ChangedDataError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 def branches(x: Value) -> Value:

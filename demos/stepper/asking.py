@@ -152,7 +152,7 @@ class Asking(LessonBase):
         try:
             changed = steps.edit(leaves[name], float(number.strip().replace("−", "-")))
         except AutogradError as error:
-            self.say("not_defined", "wrong", error=visible(str(error), WIDE))
+            self.say("not_defined", "wrong", error=visible(self.words.text.error(error), WIDE))
             return
         except ValueError:
             self.say("no_number", "wrong", given=visible(number.strip()))

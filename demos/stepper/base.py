@@ -42,7 +42,7 @@ class LessonBase(Screen[None]):
         That stop; None behind the last, and while the next is computed.
     is_reading : bool
         Whether the next stop is being computed.
-    failures : dict of int to str
+    failures : dict of int to AutogradError
         Why a stop could not be computed, or the work on it not be done, by its number.
     worked : dict of int to list of Line
         What long work has said so far, by the identity of its part.
@@ -75,11 +75,11 @@ class LessonBase(Screen[None]):
         self.place = 0
         self.stop: Page | Steps | None = None
         self.is_reading = False
-        self.failures: dict[int, str] = {}
+        self.failures: dict[int, AutogradError] = {}
         try:
             self.stop = self.tour.read(0)
         except AutogradError as error:
-            self.failures[0] = str(error)
+            self.failures[0] = error
         self.worked: dict[int, list[Line]] = {}
         self.at_work: set[int] = set()
         self.selected: int | None = None

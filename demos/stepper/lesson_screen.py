@@ -204,8 +204,10 @@ class LessonScreen(Moving, Looking, Asking):
         words = self.words
         if self.is_reading:
             return [(words.text("stepper.computing"), "rule")]
-        failure = visible(self.failures.get(self.place, ""), WIDE)
-        failed = panel.paragraph(failure, words, width, "wrong") if failure else []
+        failed: list[Styled] = []
+        if (failure := self.failures.get(self.place)) is not None:
+            said = visible(words.text.error(failure), WIDE)
+            failed = panel.paragraph(said, words, width, "wrong")
         if not isinstance(self.stop, Page):
             return failed or self._end(width)
         lines: list[Styled] = []

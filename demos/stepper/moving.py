@@ -92,7 +92,7 @@ class Moving(LessonBase):
         try:
             await in_background(self, lambda: self.tour.read(place))
         except AutogradError as error:
-            self.failures[place] = str(error)
+            self.failures[place] = error
         self.is_reading = False
         if place not in self.failures:
             self.arrive(place)
@@ -125,7 +125,7 @@ class Moving(LessonBase):
                     lines.append(line)
                     self.show()
         except AutogradError as error:
-            self.failures[place] = str(error)
+            self.failures[place] = error
         self.at_work.discard(id(work))
         self.show()
 
@@ -165,7 +165,7 @@ class Moving(LessonBase):
         try:
             has_phase = self.steps.jump(phase)
         except AutogradError as error:  # training has run away, beyond the largest float
-            self.say("not_defined", "wrong", error=visible(str(error), WIDE))
+            self.say("not_defined", "wrong", error=visible(self.words.text.error(error), WIDE))
             return
         if has_phase:
             self.follow()
