@@ -31,7 +31,7 @@ def test_wasm_is_stopped_even_if_its_time_is_over_before_it_begins(
     draw, drawn = wasm._draw, []
 
     def late(*arguments: Any) -> bytes:
-        time.sleep(0.05)
+        time.sleep(0.3)
         drawn.append(draw(*arguments))
         return drawn[0]
 
@@ -47,7 +47,7 @@ def test_a_process_forked_while_a_thread_draws_can_draw() -> None:
     with ThreadPoolExecutor(1) as pool, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # to fork beside threads may go wrong
         busy = pool.submit(render_dot, ENDLESS, backend="wasm", timeout=0.5)
-        while not wasm._one_at_a_time.locked():
+        while not wasm._one_at_a_time.locked() and not busy.done():
             time.sleep(0.001)
         child = os.fork()
         if child == 0:

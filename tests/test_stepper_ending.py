@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from stepper import post_key
+from stepper import PATIENCE, post_key
 
 from demos.stepper.app import Stepper
 from demos.stepper.course_screen import CourseScreen
@@ -66,9 +66,11 @@ def end_at_each(turns, how, start, monkeypatch):
             failures[turn] = error
 
     for turn in turns:
-        thread = threading.Thread(target=run, args=[turn])  # Playwright leaves a loop in this one
+        # Playwright leaves a loop in this thread
+        thread = threading.Thread(target=run, args=[turn], daemon=True)
         thread.start()
-        thread.join()
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), f"not ended {turn} turns after {start}"
     assert not failures
 
 

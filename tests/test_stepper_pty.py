@@ -66,7 +66,9 @@ class Terminal:
 
     def read(self, seconds=0.0):
         """Read what is written, until nothing is for some time."""
+        end = time.monotonic() + 30
         while select.select([self.file], [], [], seconds)[0]:
+            assert time.monotonic() < end, f"never quiet: {self.written[-800:]!r}"
             try:
                 self.written += os.read(self.file, 65536)
             except OSError:
