@@ -26,7 +26,12 @@ def expected(test):
 
 
 @pytest.mark.parametrize(
-    ("key", "action"), [(name, key.action) for key in KEYS for name in key.keys]
+    ("key", "action"),
+    [
+        pytest.param(name, key.action, marks=[pytest.mark.proof] if name in key.keys[1:] else [])
+        for key in KEYS
+        for name in key.keys
+    ],
 )
 def test_a_key_does_what_the_help_says(key, action, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

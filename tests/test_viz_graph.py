@@ -302,14 +302,14 @@ def test_the_svg_has_an_id_and_a_title_for_every_node_and_edge():
     assert {group.get("role") for group in groups.values()} == {"graphics-symbol"}
 
 
-def test_a_chain_of_ten_thousand_operations_is_built():
+def test_a_chain_deeper_than_the_recursion_limit_is_built():
     x = Value(0.5, label="x")
-    for _ in range(10_000):
+    for _ in range(3_000):
         x = x.sin()
     x.backward()
     source = draw_dot(x, detail="full").source
-    assert source.count(" -> ") == 10_000
-    assert 'id="edge10000-0"' in source
+    assert source.count(" -> ") == 3_000
+    assert 'id="edge3000-0"' in source
 
 
 def test_wrong_choices_are_refused_with_the_right_ones():
