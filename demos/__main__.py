@@ -19,8 +19,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .running import run  # noqa: PLC0415  here, Ctrl-C may come while it is imported
 
         return run(arguments)
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+    except BaseException as error:
+        if _was_interrupted(error):
+            return 128 + signal.SIGINT
+        raise
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: while a class is being made, Python 3.11 wraps what comes."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 if __name__ == "__main__":

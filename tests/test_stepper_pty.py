@@ -14,6 +14,8 @@ import time
 
 import pytest
 
+from demos.__main__ import main
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
 
 MODES = (1049, 1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004)
@@ -184,6 +186,17 @@ def test_an_interrupt_while_it_starts_leaves_no_traceback(seconds):
     # CPython ends itself by the signal, though the interrupt was handled, if it passed through
     # exec() of a text on its way, as it may during an import: a shell calls both 130.
     assert terminal.end() in (130, -signal.SIGINT)
+
+
+def test_an_interrupt_that_something_else_wraps_is_one(monkeypatch):
+    def run(_):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as interrupt:
+            raise RuntimeError("Error calling __set_name__") from interrupt
+
+    monkeypatch.setattr("demos.running.run", run)
+    assert main(["sigmoid"]) == 130
 
 
 @pytest.mark.proof
