@@ -73,6 +73,7 @@ from .ops import (
     tan,
     tanh,
 )
+from .selecting import select
 from .tape import Tape, tape
 from .trace import Trace, trace
 from .version import __version__
@@ -131,6 +132,7 @@ __all__ = [
     "primitive",
     "reciprocal",
     "relu",
+    "select",
     "sigmoid",
     "sign",
     "silu",

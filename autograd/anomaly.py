@@ -18,12 +18,15 @@ _PACKAGE = os.path.dirname(__file__) + os.sep
 
 def source_line() -> str:
     """``file:line`` of the innermost caller outside this package."""
-    frame = sys._getframe(_depth_outside())
+    frame = sys._getframe(depth_outside())
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
-def _depth_outside() -> int:
-    """How many callers up from the one who asks the first one outside this package is."""
+def depth_outside() -> int:
+    """How many callers up from the one who asks the first one outside this package is.
+
+    What `warnings.warn` wants as ``stacklevel`` is one more.
+    """
     frame, depth = sys._getframe(1), 0
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame, depth = frame.f_back, depth + 1
@@ -62,7 +65,7 @@ def _tell(message: str) -> None:
     warnings.warn(
         f"{message}. Run it inside detect_anomaly() to stop there and see the source line",
         GradientWarning,
-        stacklevel=1 + _depth_outside(),
+        stacklevel=1 + depth_outside(),
     )
 
 

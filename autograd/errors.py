@@ -10,6 +10,7 @@
     +-- ChangedDataError          `data` was changed after it was recorded       (RuntimeError)
     +-- AnomalyError              NaN or infinity met in a backward pass        (FloatingPointError)
     +-- GradientCheckError        a derivative disagrees with its estimate       (ArithmeticError)
+    +-- ReplayError               a function that does something else each time  (RuntimeError)
     +-- StateError                a model file or state that does not fit        (ValueError)
     +-- MissingExtraError         a package of an extra is not installed         (ImportError)
     +-- RenderError               a picture that no backend can draw             (RuntimeError)
@@ -17,6 +18,7 @@
         +-- FileInTheWayError     a file that would have been overwritten        (FileExistsError)
 
     GradientWarning               a gradient that is not finite, or cannot flow  (UserWarning)
+    ReplayWarning                 another path through a replayed function       (UserWarning)
 
 Each class also subclasses the built-in exception a user would catch. A message says what was
 expected, what arrived, where, and what to do. Where a built-in says it all, it is raised itself: an
@@ -103,6 +105,10 @@ class GradientCheckError(AutogradError, ArithmeticError):
     """A derivative disagrees with its independent estimate; the message names the operation."""
 
 
+class ReplayError(AutogradError, RuntimeError):
+    """A function does something else each time it is called, and so cannot be replayed."""
+
+
 class StateError(AutogradError, ValueError):
     """A saved state is damaged or belongs to another model. Nothing was changed."""
 
@@ -125,6 +131,10 @@ class FileInTheWayError(FileError, FileExistsError):
 
 class GradientWarning(UserWarning):
     """A backward pass met a gradient that is not finite, or a slope that is zero everywhere."""
+
+
+class ReplayWarning(UserWarning):
+    """Numbers led another way through a replayed function than before."""
 
 
 def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceError:

@@ -4,13 +4,15 @@ Each takes any iterable, an array included. Those with exponentials subtract the
 norm goes by hypot, so that nothing overflows on the way.
 """
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
+from . import modes
 from .engine import Value
 from .errors import InputTypeError, LengthError
 from .numeric import as_float
-from .ops import exp, hypot, log
+from .ops import exp, hypot, log, maximum
 
 
 def sum(values: Iterable[Any]) -> Any:
@@ -119,11 +121,21 @@ def log_softmax(values: Iterable[Any]) -> list[Any]:
     return [(item - largest) - rest for item in items]
 
 
-def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], float]:
-    """exp(x - largest) of each, and the largest as a plain number."""
+def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], Any]:
+    """exp(x - largest) of each, and the largest, through which no gradient flows."""
     items = _listed(values, name)
-    largest = max(float(item) for item in items)
+    largest = _largest(items)
     return [exp(item - largest) for item in items], largest
+
+
+def _largest(items: list[Any]) -> Any:
+    """The largest, as a plain number: whichever is subtracted, the result is the same.
+
+    While it is observed what is looked at, it is a leaf that remembers what it was the largest of.
+    """
+    if modes.observer() is None or not any(isinstance(item, Value) for item in items):
+        return max(float(item) for item in items)
+    return functools.reduce(maximum, items).detach()
 
 
 def _listed(values: Iterable[Any], name: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Ways of recording that hold for a `with` block: no_grad and detect_anomaly.
+"""Ways of recording that hold for a `with` block: no_grad, detect_anomaly, and an observer.
 
 They belong to the thread (and the asyncio task) that opened them. `active` counts the blocks open
 anywhere: while it is 0, recording an operation pays for one look at it and nothing else.
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from .node import Node
 
 active: int = 0
 
@@ -17,22 +21,36 @@ _lock = Lock()
 class _Block:
     """One open `with` block. A task that outlives it inherits it closed, and so without effect."""
 
-    __slots__ = ("is_open", "kind", "outer")
+    __slots__ = ("is_open", "kind", "observer", "outer")
 
-    def __init__(self, kind: str, outer: "_Block | None") -> None:
+    def __init__(self, kind: str, outer: "_Block | None", observer: "Observer | None") -> None:
         self.kind = kind
         self.outer = outer
+        self.observer = observer
         self.is_open = True
+
+
+class Observer(Protocol):
+    """Who is told whenever the number of a node is looked at, and so leaves the graph."""
+
+    def was_read(self, node: "Node") -> None:
+        """Somebody took the number of a node: ``float(v)``, ``v.data``."""
+
+    def was_compared(self, sign: str, node: "Node", other: Any, holds: bool) -> None:
+        """Somebody compared a node with another one or a number; `sign` is ``"<"`` or such."""
+
+    def was_detached(self, leaf: Any, node: Any) -> None:
+        """A leaf was made of the number of a node."""
 
 
 _innermost: ContextVar[_Block | None] = ContextVar("innermost", default=None)
 
 
 @contextmanager
-def _block(kind: str) -> Iterator[None]:
+def _block(kind: str, observer: Observer | None = None) -> Iterator[None]:
     """Open a block; those of generators may end in another order, or context, than they began."""
     global active  # noqa: PLW0603  a plain module variable is the cheapest thing to look at
-    block = _Block(kind, _open(_innermost.get()))
+    block = _Block(kind, _open(_innermost.get()), observer)
     with _lock:
         active += 1
     _innermost.set(block)
@@ -52,12 +70,12 @@ def _open(block: _Block | None) -> _Block | None:
     return block
 
 
-def _holds(kinds: tuple[str, ...]) -> str:
-    """The kind of the innermost open block that is one of these kinds; empty if there is none."""
+def _inside(*kinds: str) -> _Block | None:
+    """The innermost open block that is one of these kinds."""
     block = _open(_innermost.get())
     while block is not None and block.kind not in kinds:
         block = _open(block.outer)
-    return block.kind if block is not None else ""
+    return block
 
 
 @contextmanager
@@ -109,11 +127,27 @@ def detect_anomaly() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def observed_by(observer: Observer | None) -> Iterator[None]:
+    """Record, and tell an observer of each number that is looked at; None for nobody."""
+    with _block("observed", observer):
+        yield
+
+
+def observer() -> Observer | None:
+    """Who is to be told of numbers that are looked at."""
+    if not active:
+        return None
+    block = _inside("observed")
+    return block.observer if block is not None else None
+
+
 def is_recording() -> bool:
     """False inside `no_grad`."""
-    return _holds(("no_grad", "recording")) != "no_grad"
+    block = _inside("no_grad", "recording", "observed")
+    return block is None or block.kind != "no_grad"
 
 
 def is_anomaly_on() -> bool:
     """True inside `detect_anomaly`."""
-    return _holds(("anomaly",)) == "anomaly"
+    return _inside("anomaly") is not None

@@ -4,10 +4,11 @@ A name and a role, hooks, copies, the primitives as methods, and its behaviour a
 How it is recorded and differentiated stands in `engine.py`.
 """
 
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import interop, ops
+from . import interop, modes, ops
 from .display import mime_bundle
 from .errors import unknown_choice
 from .numeric import as_float
@@ -76,6 +77,8 @@ class Node:
     @property
     def data(self) -> float:
         """The number. Assigning to it changes later operations, never what was recorded before."""
+        if modes.active and (observer := modes.observer()) is not None:
+            observer.was_read(self)
         return self._data
 
     @data.setter
@@ -170,13 +173,13 @@ class Node:
     # fmt: off
     def __float__(self) -> float: return float(self.data)
     def __int__(self) -> int: return int(self.data)
-    def __bool__(self) -> bool: return self.data != 0.0
+    def __bool__(self) -> bool: return _compare("!=", operator.ne, self, 0.0)
     def __round__(self, digits: int | None = None) -> float: return round(self.data, digits)
     def __format__(self, spec: str) -> str: return format(self.data, spec) if spec else repr(self)
-    def __lt__(self, other: Any) -> Any: return self._data < _plain(other)
-    def __le__(self, other: Any) -> Any: return self._data <= _plain(other)
-    def __gt__(self, other: Any) -> Any: return self._data > _plain(other)
-    def __ge__(self, other: Any) -> Any: return self._data >= _plain(other)
+    def __lt__(self, other: Any) -> Any: return _compare("<", operator.lt, self, other)
+    def __le__(self, other: Any) -> Any: return _compare("<=", operator.le, self, other)
+    def __gt__(self, other: Any) -> Any: return _compare(">", operator.gt, self, other)
+    def __ge__(self, other: Any) -> Any: return _compare(">=", operator.ge, self, other)
     # fmt: on
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
@@ -243,5 +246,9 @@ def copy_notes(node: Node, other: Node) -> None:
         other._notes = Notes(notes.label, notes.role, notes.path, notes.source, notes.model)
 
 
-def _plain(x: Any) -> Any:
-    return x.data if isinstance(x, Node) else x
+def _compare(sign: str, compare: Callable[[Any, Any], Any], node: Node, other: Any) -> Any:
+    """Compare the numbers of two nodes, or of a node and what else it is compared with."""
+    holds = compare(node._data, other._data if isinstance(other, Node) else other)
+    if modes.active and (observer := modes.observer()) is not None:
+        observer.was_compared(sign, node, other, holds)
+    return holds

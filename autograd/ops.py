@@ -131,18 +131,16 @@ def _power_slope(x: Any, y: Any, z: Any) -> Any:
     """The slope y * x**(y-1). Where y - 1 rounds, the error counts log(x) times: divide instead."""
     if type(y) is float and y in (0.0, 1.0):
         return y  # so that x**0 and x**1 can be differentiated at x = 0 as often as one likes
-    if _predecessor_rounds(y):
-        return y * (z / x)
-    return y * x ** (y - 1.0)
+    rounds = _predecessor_rounds(getattr(y, "data", y))
+    if isinstance(rounds, bool):
+        return y * (z / x) if rounds else y * x ** (y - 1.0)
+    return where(rounds, y * (z / x), y * x ** (y - 1.0))  # compiled: both are computed
 
 
-def _predecessor_rounds(y: Any) -> bool:
-    """Whether y - 1.0 is not exactly one less, as a float; False for an expression."""
-    number = getattr(y, "data", y)
-    if type(number) is not float:
-        return False
-    less = number - 1.0
-    return less + 1.0 != number or number - less != 1.0
+def _predecessor_rounds(y: Any) -> Any:
+    """Whether y - 1.0 is not exactly one less, as a float."""
+    less = y - 1.0
+    return abs(less + 1.0 - y) + abs(y - less - 1.0) > 0.0
 
 
 def _power_slope_shown(x: Any, y: Any, _z: Any) -> Any:

@@ -7,9 +7,9 @@ true value wherever that is a normal float, and a NaN goes in and comes out as N
 import math
 
 _SQRT_TWO_PI = math.sqrt(2.0 * math.pi)
-_SQRT_HALF = math.sqrt(0.5)
-# sqrt(1/2) is _SQRT_HALF plus this much more (mpmath, 50 digits).
-_SQRT_HALF_REST = -4.833646656726457e-17
+SQRT_HALF = math.sqrt(0.5)
+# sqrt(1/2) is SQRT_HALF plus this much more (mpmath, 50 digits).
+SQRT_HALF_REST = -4.833646656726457e-17
 _TWO_OVER_SQRT_PI = 2.0 / math.sqrt(math.pi)
 _SPLITTER = 134217729.0  # 2**27 + 1: Dekker (1971), splits a double into two halves of 26 bits
 
@@ -51,8 +51,8 @@ def normal_cdf(x: float) -> float:
     """
     if abs(x) > 40.0:
         return 0.0 if x < 0.0 else 1.0
-    t = -x * _SQRT_HALF
-    rest = product_rest(-x, _SQRT_HALF, t) - x * _SQRT_HALF_REST
+    t = -x * SQRT_HALF
+    rest = product_rest(-x, SQRT_HALF, t) - x * SQRT_HALF_REST
     return 0.5 * (math.erfc(t) - _TWO_OVER_SQRT_PI * gauss(t) * rest)
 
 

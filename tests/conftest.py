@@ -46,6 +46,14 @@ def state_folders(tmp_path_factory: Any) -> Iterator[Path]:
     return (parent / str(number) for number in itertools.count())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_folder(tmp_path_factory: Any) -> Iterator[None]:
+    """A folder for compiled code that nobody else uses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def state_folder(state_folders: Iterator[Path], monkeypatch: Any) -> Path:
     """A state folder of its own for each test: nobody's progress is read or changed."""

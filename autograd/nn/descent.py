@@ -3,11 +3,11 @@
 Each is one rule, from PyTorch's definitions; what they share stands in `optim.py`.
 """
 
-import math
 from collections.abc import Iterable
 
 from ..engine import Value
 from ..errors import DomainError
+from ..ops import sqrt
 from .optim import Memory, Optimiser, setting
 
 
@@ -119,7 +119,7 @@ class RMSProp(Optimiser):
         """Divide the gradient by the root of the mean of its squares."""
         g = self.decayed(x, g)
         mean_square = self.alpha * memory[0] + (1.0 - self.alpha) * g * g
-        velocity = self.momentum * memory[1] + g / (math.sqrt(mean_square) + self.eps)
+        velocity = self.momentum * memory[1] + g / (sqrt(mean_square) + self.eps)
         return -(self.lr * velocity), (mean_square, velocity)
 
 
@@ -174,7 +174,7 @@ class Adam(Optimiser):
         steps += 1.0
         mean = self.beta1 * mean + (1.0 - self.beta1) * g
         mean_square = self.beta2 * mean_square + (1.0 - self.beta2) * g * g
-        size = math.sqrt(mean_square / (1.0 - self.beta2**steps)) + self.eps
+        size = sqrt(mean_square / (1.0 - self.beta2**steps)) + self.eps
         step = -(self.lr * (mean / (1.0 - self.beta1**steps)) / size)
         return step, (steps, mean, mean_square)
 

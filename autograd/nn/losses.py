@@ -17,6 +17,7 @@ from .. import functions, ops
 from ..engine import Value
 from ..errors import DomainError, LengthError
 from ..numeric import as_float, as_number
+from ..selecting import Index, select
 from .optim import checked_parameters
 from .reduction import Loss, is_number, listed, number, of_numbers, reduced
 
@@ -114,7 +115,7 @@ def hinge(scores: Any, targets: Any, reduction: str = "mean") -> Any:
     """
 
     def loss(score: Any, y: Any) -> Any:
-        if float(y) not in (-1.0, 1.0):
+        if not 1.0 <= abs(y) <= 1.0:
             raise DomainError(f"hinge needs targets -1 or 1, got {y!r}; for 0 and 1 pass 2*y - 1")
         return ops.relu(1.0 - y * score)
 
@@ -146,19 +147,19 @@ def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mea
     """
 
     def loss(p: Any, y: Any) -> Any:
-        target = _target(y, "binary_cross_entropy")
-        if not 0.0 <= float(p) <= 1.0:
+        _check_target(y, "binary_cross_entropy")
+        if not 0.0 <= p <= 1.0:
             raise DomainError(
                 f"binary_cross_entropy needs probabilities from 0 to 1, got {p!r}; pass scores "
                 "through sigmoid, or use binary_cross_entropy_with_logits"
             )
-        if (float(p) == 0.0 and target > 0.0) or (float(p) == 1.0 and target < 1.0):
+        if (p <= 0.0 and y > 0.0) or (p >= 1.0 and y < 1.0):
             raise DomainError(
-                f"binary_cross_entropy is infinite for p = {float(p)!r} and target {target!r}; "
+                f"binary_cross_entropy is infinite for p = {float(p)!r} and target {float(y)!r}; "
                 "use binary_cross_entropy_with_logits, which takes the score before the sigmoid"
             )
-        if not isinstance(y, Value) and target in (0.0, 1.0):
-            return -ops.log(p) if target else -ops.log1p(-p)
+        if not isinstance(y, Value) and y in (0.0, 1.0):
+            return -ops.log(p) if y else -ops.log1p(-p)
         return -(y * ops.log(p)) - (1.0 - y) * ops.log1p(-p)
 
     return _numbers("binary_cross_entropy", loss, probabilities, targets, reduction)
@@ -196,9 +197,9 @@ def binary_cross_entropy_with_logits(logits: Any, targets: Any, reduction: str =
     """
 
     def loss(z: Any, y: Any) -> Any:
-        target = _target(y, "binary_cross_entropy_with_logits")
-        if not isinstance(y, Value) and target in (0.0, 1.0):
-            return ops.softplus(-z) if target else ops.softplus(z)
+        _check_target(y, "binary_cross_entropy_with_logits")
+        if not isinstance(y, Value) and y in (0.0, 1.0):
+            return ops.softplus(-z) if y else ops.softplus(z)
         return y * ops.softplus(-z) + (1.0 - y) * ops.softplus(z)
 
     return _numbers("binary_cross_entropy_with_logits", loss, logits, targets, reduction)
@@ -273,6 +274,8 @@ def _cross_entropy(logits: Any, target: Any) -> Any:
             f"cross_entropy needs at least two classes, got {len(z)}; for one score that means "
             "yes or no use binary_cross_entropy_with_logits"
         )
+    if isinstance(target, Index):
+        return _for_open_class(z, target)
     chosen = as_number(target)
     if chosen is not None:
         return _for_class(z, _class_number(chosen, len(z)))
@@ -298,6 +301,13 @@ def _for_class(z: list[Any], t: int) -> Any:
     return ops.softplus(others[0] if len(others) == 1 else functions.logsumexp(others))
 
 
+def _for_open_class(z: list[Any], t: Index) -> Any:
+    """The same where the class is open until it is replayed: the others by turning the list."""
+    right = select(z, t)
+    others = [select(z[j:] + z[:j], t) - right for j in range(1, len(z))]
+    return ops.softplus(others[0] if len(others) == 1 else functions.logsumexp(others))
+
+
 def _class_number(number: float, classes: int) -> int:
     if number not in range(classes):  # also refuses 0.5 and NaN
         raise DomainError(
@@ -314,10 +324,8 @@ def _numbers(name: str, loss: Loss, predictions: Any, targets: Any, reduction: s
     return reduced(name, of_numbers(name, loss), predictions, targets, reduction)
 
 
-def _target(y: Any, name: str) -> float:
-    target = float(y)
-    if not 0.0 <= target <= 1.0:
+def _check_target(y: Any, name: str) -> None:
+    if not 0.0 <= y <= 1.0:
         raise DomainError(
-            f"{name} needs targets from 0 to 1, got {target!r}; for -1 and 1 pass (y + 1)/2"
+            f"{name} needs targets from 0 to 1, got {float(y)!r}; for -1 and 1 pass (y + 1)/2"
         )
-    return target

@@ -7,6 +7,7 @@ from .. import functions
 from ..engine import Value
 from ..errors import InputTypeError, LengthError, unknown_choice
 from ..numeric import as_float, as_number
+from ..selecting import Index
 
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -21,11 +22,11 @@ def is_number(x: object) -> bool:
     >>> is_number(Value(1.0)), is_number(2), is_number([2])
     (True, True, False)
     """
-    return isinstance(x, Value) or as_number(x) is not None
+    return isinstance(x, Value | Index) or as_number(x) is not None
 
 
 def number(x: Any, where: str) -> Any:
-    """A Value as it is, a plain number as a float.
+    """A Value as it is, a whole number of a replay as its Value, a plain number as a float.
 
     Raises
     ------
@@ -37,6 +38,8 @@ def number(x: Any, where: str) -> Any:
     >>> number(Value(1.0), "a score"), number(2, "a score")
     (Value(1.0), 2.0)
     """
+    if isinstance(x, Index):
+        return x.node
     return x if isinstance(x, Value) else as_float(x, where)
 
 

@@ -1,0 +1,283 @@
+"""Program: a scheduled graph with memory of its own, ready to run on arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..collector import collector_paused
+from ..ops import mul
+from .gradient import differentiate
+from .graph import TOTAL, WEIGHT, Graph
+from .kernels import ORDERS
+from .listing import listing
+from .machine import addresses_of, drivers
+from .passes import optimise
+from .schedule import EACH, ROWS, Plan, Run, schedule
+
+Array = Any
+"""A numpy array of float64."""
+
+
+@dataclass
+class Answer:
+    """What one run gives.
+
+    Attributes
+    ----------
+    is_sound : bool
+        Whether every number is finite and every guard held; if not, nothing else counts but `bad`.
+    total : float
+        The sum over rows of the value times the weight; without rows, the value.
+    values : array of shape (rows, outputs)
+        The values of each row.
+    parameters : array of shape (parameters,)
+        The gradient of the total by each parameter.
+    inputs : array of shape (rows, inputs), or None
+        And by each input.
+    bad : array of shape (rows,) of bool
+        Rows whose numbers do not count.
+    """
+
+    is_sound: bool
+    total: float
+    values: Array
+    parameters: Array
+    inputs: Array | None
+    bad: Array
+
+
+class Program:
+    """A graph that was optimised and scheduled, and is compiled when it first runs.
+
+    It can be pickled; it is compiled anew where it is unpickled.
+
+    Parameters
+    ----------
+    graph : Graph
+        As it was recorded.
+    inputs, parameters : int
+        How many numbers are handed in, a row.
+    """
+
+    def __init__(self, graph: Graph, inputs: int, parameters: int) -> None:
+        with collector_paused():
+            graph, self.saved = optimise(graph)
+            self.plan: Plan = schedule(graph, inputs, parameters)
+        self._memory: Array | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"saved": self.saved, "plan": self.plan, "_memory": None}
+
+    def __str__(self) -> str:
+        return listing(self)
+
+    # --- memory and code -----------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Allocate memory and compile."""
+        plan = self.plan
+        raw = np.zeros(plan.size + 8)
+        begin = (-raw.ctypes.data // 8) % 8  # to a border of 64 bytes
+        self._memory = memory = raw[begin : begin + plan.size]
+        memory[list(plan.constants)] = list(plan.constants.values())
+        self._keep: list[Array] = [raw]
+        self._code = [self._orders(runs, part) for part, runs in enumerate(plan.runs)]
+        results = plan.graph.results
+        self._total = [plan.place[line] for line in results.get("total", [])]
+        self._gradients = np.array(
+            [plan.place[i] for i in results.get("parameters", [])], dtype=int
+        )
+        self._values = np.array([plan.place[i] for i in results.get("values", [])], dtype=int)
+        self._inputs = np.array([plan.place[i] for i in results.get("inputs", [])], dtype=int)
+        first, count = plan.outputs
+        self._job = np.zeros(10, dtype=np.int64)
+        columns = len(plan.inputs) + 1
+        self._job[2:4] = 8 * ROWS * columns, plan.inputs[0] if plan.inputs else plan.weight
+        self._job[5:7] = 8 * ROWS * count, first
+        self._job[7:10] = 8 * plan.sums[1], plan.sums[0], plan.bad
+        self._pointers = [
+            memory.ctypes.data,
+            *(code.ctypes.data for code in self._code),
+            self._job.ctypes.data,
+        ]
+        self._driver = drivers()
+
+    def _orders(self, runs: Sequence[Run], part: int) -> Array:
+        """What the driver reads: for each run where its kernel is and what it needs."""
+        plan = self.plan
+        where = addresses_of(run.kernel for run in runs)
+        table = np.concatenate([np.zeros(0, np.int32), *(run.table for run in runs)])
+        table = np.ascontiguousarray(table, dtype=np.int32)
+        self._keep.append(table)
+        code = np.zeros((len(runs) + 1, 1 + ORDERS), dtype=np.int64)
+        at = table.ctypes.data
+        bad = plan.bad_rows if part == EACH else plan.bad
+        for row, run in zip(code, runs, strict=False):
+            terms = (*run.terms, 0, 0)[:2]
+            row[:] = where[run.kernel], run.tiles, run.out, at, *terms, bad
+            at += 4 * len(run.table)
+        return code
+
+    # --- running -------------------------------------------------------------------------------
+
+    def run(self, parameters: Array, inputs: Array, weights: Array) -> Answer:
+        """Run on numbers.
+
+        Parameters
+        ----------
+        parameters : array of shape (parameters,)
+            Their numbers.
+        inputs : array of shape (rows, inputs)
+            The numbers handed in; one row if there are no rows.
+        weights : array of shape (rows,)
+            How much each row counts.
+        """
+        if self._memory is None:
+            self._prepare()
+        memory, plan = self._memory, self.plan
+        assert memory is not None  # noqa: S101  it was just prepared
+        if plan.parameters:
+            memory[plan.parameters[0] : plan.parameters[-1] + 1] = parameters
+        if not plan.graph.has_rows:
+            if plan.inputs:
+                memory[plan.inputs[0] : plan.inputs[-1] + 1] = inputs[0]
+            memory[plan.weight] = weights[0]
+            is_sound = bool(self._driver[0](*self._pointers))
+            return Answer(
+                is_sound,
+                float(memory[self._total[0]]) if self._total else 0.0,
+                memory[self._values][None, :],
+                memory[self._gradients],
+                memory[self._inputs][None, :] if len(self._inputs) else None,
+                np.array([not is_sound]),
+            )
+        rows = len(weights)
+        blocks = self.blocks(inputs, weights)
+        count = plan.outputs[1]
+        out = np.empty((len(blocks), count, ROWS))
+        self._job[0], self._job[1], self._job[4] = len(blocks), blocks.ctypes.data, out.ctypes.data
+        is_sound = bool(self._driver[0](*self._pointers))
+        table = out.transpose(0, 2, 1).reshape(-1, count)[:rows]
+        outputs = len(self._values)
+        return Answer(
+            is_sound,
+            float(memory[self._total[0]]) if self._total else 0.0,
+            table[:, 1 : 1 + outputs],
+            memory[self._gradients],
+            table[:, 1 + outputs :] if len(self._inputs) else None,
+            np.isnan(table[:, 0]) | np.isnan(memory[plan.bad : plan.bad + 8]).any(),
+        )
+
+    def train(
+        self, state: Array, inputs: Array, weights: Array, rate: int, rates: Array, losses: Array
+    ) -> int:
+        """Run step after step, each on what the one before left of the parameters.
+
+        Parameters
+        ----------
+        state : array of shape (parameters,)
+            Their numbers, and whatever else changes; left as the last sound step leaves it.
+        inputs, weights : array
+            As of `run`.
+        rate : int
+            The parameter that is the learning rate.
+        rates : array of shape (steps,)
+            What it is in each step.
+        losses : array of shape (steps,)
+            The total of each step is written here.
+
+        Returns
+        -------
+        int
+            How many steps were sound; the next one, if any, has changed nothing.
+        """
+        if self._memory is None:
+            self._prepare()
+        memory, plan = self._memory, self.plan
+        assert memory is not None  # noqa: S101  it was just prepared
+        own = slice(plan.parameters[0], plan.parameters[-1] + 1)
+        memory[own] = state
+        if plan.graph.has_rows:
+            blocks = self.blocks(inputs, weights)
+            out = np.empty((len(blocks), plan.outputs[1], ROWS))
+            self._job[0], self._job[1] = len(blocks), blocks.ctypes.data
+            self._job[4] = out.ctypes.data
+        else:
+            memory[plan.inputs] = inputs[0]
+            memory[plan.weight] = weights[0]
+        places = plan.parameters[rate], self._total[0]
+        work = np.array(
+            [len(rates), rates.ctypes.data, places[0], losses.ctypes.data, places[1]], np.int64
+        )
+        done = int(self._driver[1](*self._pointers, work.ctypes.data))
+        state[:] = memory[own]
+        self.steps_done = done > 0
+        return done
+
+    def slopes(self) -> Array | None:
+        """The gradient by the parameters in the last step, if there was one."""
+        if self._memory is None or not self.steps_done:
+            return None
+        return self._memory[self._gradients]
+
+    steps_done = False
+
+    def blocks(self, inputs: Array, weights: Array) -> Array:
+        """Rows as the program reads them: blocks of ROWS, column by column, weights last.
+
+        The last block is filled with copies of the last row that count nothing.
+        """
+        rows, columns = inputs.shape
+        count = -(-rows // ROWS)
+        full = np.empty((count * ROWS, columns + 1))
+        full[:rows, :columns] = inputs
+        full[:rows, columns] = weights
+        full[rows:, :columns] = inputs[-1]
+        full[rows:, columns] = 0.0
+        return np.ascontiguousarray(full.reshape(count, ROWS, columns + 1).transpose(0, 2, 1))
+
+
+def with_gradients(
+    recorded: Graph, inputs: int, parameters: int, *, rows: bool, gradients: bool, by_inputs: bool
+) -> Graph:
+    """A graph with the total of its value added, and what is asked for of its derivatives.
+
+    Parameters
+    ----------
+    recorded : Graph
+        As it was recorded.
+    inputs, parameters : int
+        How many there are.
+    rows : bool
+        Whether inputs come in rows.
+    gradients, by_inputs : bool
+        Whether the derivatives by the parameters, and by the inputs, are asked for.
+    """
+    graph = Graph(list(recorded.ops), list(recorded.args), list(recorded.numbers))
+    graph.results = {name: list(lines) for name, lines in recorded.results.items()}
+    graph.has_rows = rows
+    if not gradients and not by_inputs and len(graph.results["values"]) != 1:
+        return graph
+    value = graph.results["values"][0]
+    weight = graph.add(WEIGHT)
+    total = graph.add(mul, (weight, value))
+    if rows:
+        total = graph.add(TOTAL, (total,))
+    graph.results["total"] = [total]
+    places = {
+        (op, int(number)): line for line, op, _, number in graph if op in ("input", "parameter")
+    }
+    wanted = []
+    if gradients:
+        wanted += [("parameters", places.get(("parameter", i))) for i in range(parameters)]
+    if by_inputs:
+        wanted += [("inputs", places.get(("input", i))) for i in range(inputs)]
+    found = differentiate(graph, total, [line for _, line in wanted if line is not None])
+    zero = graph.constant(0.0)
+    slopes = iter(found)
+    for name, line in wanted:
+        slope = next(slopes) if line is not None else None
+        graph.results.setdefault(name, []).append(zero if slope is None else slope)
+    return graph

@@ -1,0 +1,544 @@
+"""Replay: a function of Values that is recorded once and then run on arrays.
+
+It is sound by asking, not by trusting. While it records, every look at a number is noted; a program
+checks them all, and that each number is finite, row by row. A row that fails a check is not counted
+but recorded itself: either it takes another path, which becomes a program of its own, or the
+function is simply called, on Values, and says what is wrong as it always does.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..anomaly import depth_outside
+from ..collector import collector_paused
+from ..engine import Value
+from ..errors import InputTypeError, LengthError, ReplayError, ReplayWarning, unknown_choice
+from ..functional import gradients
+from ..modes import recording
+from ..nn.optim import Optimiser
+from .graph import INPUT, SELECT, Graph
+from .program import Answer, Array, Program, with_gradients
+from .recording import Look, Recording, record
+from .training import Training
+
+ROWS = (None, "mean", "sum", "each")
+
+MOST_PATHS = 16
+"""Programs that are made for one shape of the inputs; what takes yet another path is called."""
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Path:
+    """One way through a function: what it looked at, and the programs of its graph."""
+
+    key: Key
+    looks: list[Look]
+    graph: Graph
+    is_list: bool
+    parameters: int
+    programs: dict[tuple[bool, bool], Program] = field(default_factory=dict)
+
+    def program(self, columns: int, *, rows: bool, gradients: bool, by_inputs: bool) -> Program:
+        """The program of it that gives what is asked for."""
+        wanted = (gradients, by_inputs)
+        if wanted not in self.programs:
+            with collector_paused():
+                graph = with_gradients(
+                    self.graph,
+                    columns,
+                    self.parameters,
+                    rows=rows,
+                    gradients=gradients,
+                    by_inputs=by_inputs,
+                )
+            self.programs[wanted] = Program(graph, columns, self.parameters)
+        return self.programs[wanted]
+
+    def out_of_range(self, inputs: Array) -> Array:
+        """Rows in which a whole number chooses among fewer items."""
+        found = np.zeros(len(inputs), dtype=bool)
+        limits: dict[int, int] = {}
+        for _, op, args, _ in self.graph:
+            if op == SELECT and self.graph.ops[args[0]] == INPUT:
+                place = int(self.graph.numbers[args[0]])
+                limits[place] = min(len(args) - 1, limits.get(place, len(args)))
+        for place, limit in limits.items():
+            found |= ~((inputs[:, place] >= 0) & (inputs[:, place] < limit))
+        return found
+
+
+class Shape:
+    """What the arguments look like: nested lists of numbers, of which some are whole.
+
+    Parameters
+    ----------
+    args : sequence
+        As they were passed.
+    rows : bool
+        Whether each begins with an axis of rows.
+    """
+
+    def __init__(self, args: Sequence[Any], rows: bool) -> None:
+        arrays = [_as_array(arg) for arg in args]
+        self.whole = tuple(array.dtype.kind in "iu" for array in arrays)
+        self.shapes = tuple(array.shape[1:] if rows else array.shape for array in arrays)
+        counts = {array.shape[:1] for array in arrays} if rows else {(1,)}
+        if () in counts or len(counts) != 1:
+            found = ", ".join(str(array.shape) for array in arrays) or "no arguments"
+            raise LengthError(
+                f"replay with rows takes arrays that begin with the same number of rows, got "
+                f"shapes {found}; give every argument one entry for each row"
+            )
+        self.rows = int(next(iter(counts))[0])
+        if self.rows == 0:
+            raise LengthError("replay needs at least one row, got none")
+        self.inputs: Array = np.empty((self.rows, sum(_size(shape) for shape in self.shapes)))
+        column = 0
+        for array, shape in zip(arrays, self.shapes, strict=True):
+            width = _size(shape)
+            self.inputs[:, column : column + width] = array.reshape(self.rows, width)
+            column += width
+
+    @property
+    def key(self) -> Key:
+        """What another call must have in common to use the same programs."""
+        return self.whole, self.shapes
+
+    def row(self, number: int) -> list[Any]:
+        """The arguments of one row, as the function takes them."""
+        args, column = [], 0
+        for shape, is_whole in zip(self.shapes, self.whole, strict=True):
+            width = _size(shape)
+            numbers = self.inputs[number, column : column + width]
+            array = numbers.astype(int) if is_whole else numbers
+            args.append(array.reshape(shape).tolist())
+            column += width
+        return args
+
+    def split(self, table: Array) -> list[Array | None]:
+        """Columns of numbers as arrays shaped like the arguments; None for whole numbers."""
+        found: list[Array | None] = []
+        column = 0
+        for shape, is_whole in zip(self.shapes, self.whole, strict=True):
+            width = _size(shape)
+            part = table[:, column : column + width].reshape(-1, *shape)
+            found.append(None if is_whole else part)
+            column += width
+        return found
+
+
+class Replay:
+    """A function that is recorded once and replayed on arrays; made by `replay`.
+
+    Attributes
+    ----------
+    parameters : list of Value
+        The leaves the function uses besides its inputs, in the order of gradients.
+    """
+
+    def __init__(
+        self,
+        f: Callable[..., Any],
+        rows: str | None = None,
+        parameters: Iterable[Value] | None = None,
+    ) -> None:
+        if rows not in ROWS:
+            raise unknown_choice("rows", str(rows), [str(choice) for choice in ROWS])
+        if not callable(f):
+            raise InputTypeError(
+                f"replay takes a function of Values, got {type(f).__name__}; to replay a model "
+                "pass it, or a function that calls it"
+            )
+        self.function = f
+        self.rows = rows
+        self.parameters: list[Value] = []
+        self._places: dict[int, int] = {}
+        self._paths: dict[Key, list[Path]] = {}
+        self._said: set[str] = set()  # places of which it was said that paths part there
+        for parameter in parameters or ():
+            self._add_parameter(parameter)
+
+    def _add_parameter(self, parameter: Value) -> None:
+        if id(parameter) not in self._places:
+            self._places[id(parameter)] = len(self.parameters)
+            self.parameters.append(parameter)
+
+    # --- what is asked for ---------------------------------------------------------------------
+
+    def __call__(self, *args: Any) -> Any:
+        """The value: of one call, the mean or sum over rows, or of each row.
+
+        Returns
+        -------
+        float or array
+            An array where the function returns a list, or for ``rows="each"``: (rows,) or
+            (rows, outputs).
+        """
+        shape = Shape(args, self.rows is not None)
+        answer, is_list = self._run(shape, gradients=False, by_inputs=False)
+        if self.rows == "each":
+            return answer.values if is_list else answer.values[:, 0]
+        if self.rows is None:
+            return answer.values[0] if is_list else float(answer.values[0, 0])
+        return answer.total
+
+    def value_and_grad(self, *args: Any) -> tuple[float, Array]:
+        """The value and its gradient by the parameters, in their order.
+
+        Returns
+        -------
+        tuple of float and array of shape (parameters,)
+        """
+        answer, _ = self._run(Shape(args, self.rows is not None), gradients=True, by_inputs=False)
+        return answer.total, answer.parameters
+
+    def input_gradients(self, *args: Any) -> list[Array | None]:
+        """The derivatives of the value by the inputs, shaped like them; None for whole numbers.
+
+        With ``rows="mean"`` each is that of the mean: a row has a share of one over the rows.
+        """
+        shape = Shape(args, self.rows is not None)
+        answer, _ = self._run(shape, gradients=False, by_inputs=True)
+        assert answer.inputs is not None  # noqa: S101  it was asked for
+        found = shape.split(answer.inputs)
+        return found if self.rows else [x if x is None else x[0] for x in found]
+
+    def backward(self, *args: Any) -> float:
+        """Compute the value, and add its gradient to `grad` of the parameters."""
+        return self._backward(Shape(args, self.rows is not None))
+
+    def training(self, optimiser: Optimiser) -> Training:
+        """Steps of an optimiser on this function, on arrays: see `Training`."""
+        return Training(self, optimiser)
+
+    def _backward(self, shape: Shape) -> float:
+        answer, _ = self._run(shape, gradients=True, by_inputs=False)
+        total, slopes = answer.total, answer.parameters
+        for parameter, slope in zip(self.parameters, slopes.tolist(), strict=True):
+            parameter.grad = slope if parameter.grad is None else parameter.grad + slope
+        return total
+
+    def program(self, *args: Any, gradients: bool = True) -> Program:
+        """The program for arguments like these, to look at: ``print(f.program(x))``."""
+        shape = Shape(args, self.rows is not None)
+        return self.path_of(shape).program(
+            shape.inputs.shape[1],
+            rows=self.rows is not None,
+            gradients=gradients,
+            by_inputs=False,
+        )
+
+    def numbers(self) -> Array:
+        """The numbers of the parameters as they are now."""
+        return np.array([parameter._data for parameter in self.parameters])
+
+    # --- paths ---------------------------------------------------------------------------------
+
+    def path_of(self, shape: Shape) -> Path:
+        """The path to try first for arguments of that shape."""
+        known = self._paths.get(shape.key)
+        return known[0] if known else self._path(shape, 0)
+
+    def _path(self, shape: Shape, row: int) -> Path:
+        """The path that a row takes; recorded, if it is new."""
+        with collector_paused():
+            taken = record(self.function, shape.row(row))
+        key = _key(taken)
+        paths = self._paths.setdefault(shape.key, [])
+        for path in paths:
+            if path.key == key:
+                return path
+        with collector_paused():
+            path = self._record(shape, row, taken)
+        if paths:
+            place, message = _another_path(paths[0], path, row)
+            if place not in self._said:
+                self._said.add(place)
+                warnings.warn(message, ReplayWarning, stacklevel=1 + depth_outside())
+        paths.append(path)
+        return path
+
+    def _record(self, shape: Shape, row: int, first: Recording) -> Path:
+        """Record a new path, and see that the function does the same each time."""
+        second = record(self.function, shape.row(row))
+        again = {id(node) for node in second.order()}
+        inside = {id(node) for node in first.inputs} | first.links.keys()
+        for node in first.order():
+            if node.op is None and id(node) in again and id(node) not in inside:
+                self._add_parameter(node)
+        graph = first.graph(self._places)
+        _same(
+            graph, second.graph(self._places), self.function, "called twice with the same numbers"
+        )
+        if shape.rows > 1:
+            other = record(self.function, shape.row(shape.rows - 1 if row == 0 else 0))
+            if _key(other) == _key(first):
+                _same(
+                    graph,
+                    other.graph(self._places),
+                    self.function,
+                    "called with other numbers",
+                )
+        return Path(_key(first), first.looks, graph, first.is_list, len(self.parameters))
+
+    # --- running -------------------------------------------------------------------------------
+
+    def _weights(self, rows: int) -> Array:
+        return np.full(rows, 1.0 / rows if self.rows == "mean" else 1.0)
+
+    def _run(self, shape: Shape, *, gradients: bool, by_inputs: bool) -> tuple[Answer, bool]:
+        """Run every row by the program of the path it takes."""
+        weights = self._weights(shape.rows)
+        path = self.path_of(shape)
+        if (gradients or by_inputs or self.rows in ("mean", "sum")) and path.is_list:
+            raise InputTypeError(
+                f"{_name(self.function)} returns a list, and only one number can be differentiated "
+                "or reduced over rows; return one, or use rows='each' and call it"
+            )
+        wanted = {"gradients": gradients, "by_inputs": by_inputs}
+        answer = self._run_path(path, shape, np.arange(shape.rows), weights, wanted)
+        if answer.is_sound:
+            return answer, path.is_list
+        return self._mend(answer, path, shape, weights, wanted), path.is_list
+
+    def _run_path(
+        self, path: Path, shape: Shape, rows: Array, weights: Array, wanted: dict[str, bool]
+    ) -> Answer:
+        inputs = shape.inputs[rows]
+        beyond = path.out_of_range(inputs)
+        if beyond.any():
+            inputs = np.where(beyond[:, None], 0.0, inputs)
+        program = path.program(inputs.shape[1], rows=self.rows is not None, **wanted)
+        answer = program.run(self.numbers()[: path.parameters], inputs, weights[rows])
+        if beyond.any():
+            answer.is_sound = False
+            answer.bad = answer.bad | beyond
+        return answer
+
+    def _mend(
+        self, first: Answer, path: Path, shape: Shape, weights: Array, wanted: dict[str, bool]
+    ) -> Answer:
+        """Count the rows that are sound, and find out about the others."""
+        outputs = first.values.shape[1]
+        total = Answer(
+            is_sound=True,
+            total=0.0,
+            values=np.zeros((shape.rows, outputs)),
+            parameters=np.zeros(len(self.parameters)),
+            inputs=np.zeros(shape.inputs.shape) if wanted["by_inputs"] else None,
+            bad=np.zeros(shape.rows, dtype=bool),
+        )
+        rows, bad = np.arange(shape.rows), first.bad
+        while True:
+            if not bad.all():
+                self._count(total, path, shape, rows[~bad], weights, wanted)
+            rows = rows[bad]
+            if not len(rows):
+                return total
+            paths = self._paths[shape.key]
+            taken = _key(record(self.function, shape.row(int(rows[0]))))
+            is_known = any(each.key == taken for each in paths)
+            if taken == path.key or (not is_known and len(paths) >= MOST_PATHS):
+                self._call(total, shape, int(rows[0]), weights, wanted)
+                rows = rows[1:]
+                bad = np.ones(len(rows), dtype=bool)
+                continue
+            path = self._path(shape, int(rows[0]))
+            bad = self._run_path(path, shape, rows, weights, wanted).bad
+            if bad[0]:  # on its own path something is not finite
+                self._call(total, shape, int(rows[0]), weights, wanted)
+                rows, bad = rows[1:], bad[1:]
+
+    def _count(
+        self,
+        total: Answer,
+        path: Path,
+        shape: Shape,
+        rows: Array,
+        weights: Array,
+        wanted: dict[str, bool],
+    ) -> None:
+        """Add what sound rows of one path give."""
+        answer = self._run_path(path, shape, rows, weights, wanted)
+        total.total += answer.total
+        total.values[rows] = answer.values
+        _grow(total, len(self.parameters))
+        total.parameters[: len(answer.parameters)] += answer.parameters
+        if total.inputs is not None and answer.inputs is not None:
+            total.inputs[rows] = answer.inputs
+
+    def _call(
+        self, total: Answer, shape: Shape, row: int, weights: Array, wanted: dict[str, bool]
+    ) -> None:
+        """Add what a row gives without replay; an error is the function's own."""
+        leaves: list[Value | None] = []
+
+        def handed(arg: Any) -> Any:
+            if isinstance(arg, list):
+                return [handed(item) for item in arg]
+            leaves.append(None if isinstance(arg, int) else Value(arg, role="input"))
+            return arg if leaves[-1] is None else leaves[-1]
+
+        with recording():
+            output = self.function(*[handed(arg) for arg in shape.row(row)])
+        outputs = list(output) if isinstance(output, list | tuple) else [output]
+        total.values[row] = [float(x) for x in outputs]
+        total.total += weights[row] * total.values[row, 0]
+        if not (wanted["gradients"] or wanted["by_inputs"]) or not isinstance(outputs[0], Value):
+            return
+        variables = [*self.parameters, *(leaf for leaf in leaves if leaf is not None)]
+        slopes = weights[row] * np.array(gradients(outputs[0], variables), dtype=float)
+        _grow(total, len(self.parameters))
+        total.parameters += slopes[: len(self.parameters)]
+        if total.inputs is not None:
+            columns = [i for i, leaf in enumerate(leaves) if leaf is not None]
+            total.inputs[row, columns] = slopes[len(self.parameters) :]
+
+    def __repr__(self) -> str:
+        paths = sum(len(paths) for paths in self._paths.values())
+        return (
+            f"<replay of {_name(self.function)}, rows={self.rows!r}: {paths} recorded, "
+            f"{len(self.parameters)} parameters>"
+        )
+
+
+def _grow(answer: Answer, parameters: int) -> None:
+    more = parameters - len(answer.parameters)
+    if more > 0:
+        answer.parameters = np.concatenate([answer.parameters, np.zeros(more)])
+
+
+def replay(
+    f: Callable[..., Any] | None = None,
+    *,
+    rows: str | None = None,
+    parameters: Iterable[Value] | None = None,
+) -> Any:
+    """Record a function of Values once, and run it on arrays of new numbers at their speed.
+
+    Parameters
+    ----------
+    f : callable
+        Takes numbers, whole numbers and nested lists of them; returns a Value, or a list of
+        Values. Leaves that it uses besides - the weights of a model - are its parameters.
+    rows : str, optional
+        What is done with many samples at once. None: there is one, and arguments have the shapes
+        that `f` takes. ``"mean"``, ``"sum"``: `f` is a function of one sample, every argument
+        has an axis of samples in front, and the values are reduced. ``"each"``: so too, and there
+        is a value for each.
+    parameters : iterable of Value, optional
+        Parameters, to have them in this order; others are added as they are met.
+
+    Returns
+    -------
+    Replay
+        Call it for the value; it has `value_and_grad`, `backward`, `input_gradients`, and `train`.
+        Without `f`, a decorator.
+
+    Raises
+    ------
+    MissingExtraError
+        When it is first called, if llvmlite is not installed.
+    ReplayError
+        If `f` does something else each time it is called, and so cannot be replayed.
+
+    Warns
+    -----
+    ReplayWarning
+        If numbers lead another way through `f` than before: it is recorded once more.
+
+    Notes
+    -----
+    Whole numbers (arrays of ints) can be used in `autograd.select` and as targets of
+    `cross_entropy`; there they stay open. Used as plain ints they are as good as constants, and
+    another number is another path. A plain number that `f` reads from elsewhere is a constant.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from autograd import Value, tanh
+    >>> w = Value(0.5)
+    >>> f = replay(lambda x, y: (tanh(w * x) - y) ** 2, rows="mean")
+    >>> round(f(np.array([1.0, 2.0]), np.array([0.0, 1.0])), 6)
+    0.135195
+    """
+    if f is None:
+        return lambda function: Replay(function, rows, parameters)
+    return Replay(f, rows, parameters)
+
+
+# --- what arrives --------------------------------------------------------------------------------
+
+
+def _as_array(arg: Any) -> Array:
+    array = np.asarray(arg)
+    if array.dtype.kind == "b":
+        array = array.astype(float)
+    if array.dtype.kind not in "iuf":
+        raise InputTypeError(
+            f"replay takes arrays of numbers, got {array.dtype} from {type(arg).__name__}; pass "
+            "floats, or ints where they are whole numbers to choose by"
+        )
+    return array
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    return int(np.prod(shape, dtype=int))
+
+
+# --- paths ---------------------------------------------------------------------------------------
+
+
+def _key(taken: Recording) -> Key:
+    """How every look came out, and of numbers that were read which they were."""
+    return tuple(
+        (look.sign, look.holds, look.y if look.sign == "==" else None) for look in taken.looks
+    )
+
+
+def _another_path(before: Path, now: Path, row: int) -> tuple[str, str]:
+    """Where two paths part, and what to say of it."""
+    for old, new in zip(before.looks, now.looks, strict=False):
+        if _key_of(old) != _key_of(new):
+            place, what = old.place, f"{old}; for row {row} {new}"
+            break
+    else:
+        place = ""
+        what = f"it looks at {len(now.looks)} numbers, and at {len(before.looks)} before"
+    return place, (
+        f"another path through the function was recorded, and rows are shared out among them: "
+        f"{what}. To keep one path, use operations that choose by themselves: relu, maximum, select"
+    )
+
+
+def _key_of(look: Look) -> Key:
+    return look.sign, look.holds, look.y if look.sign == "==" else None
+
+
+def _same(graph: Graph, other: Graph, f: Callable[..., Any], when: str) -> None:
+    """Refuse a function that does something else each time."""
+    if len(graph) != len(other) or graph.ops != other.ops or graph.args != other.args:
+        what = f"{len(graph)} lines and then {len(other)}, or other operations"
+    else:
+        differ = [
+            (x, y)
+            for x, y in zip(graph.numbers, other.numbers, strict=True)
+            if x != y and not (x != x and y != y)
+        ]
+        if not differ:
+            return
+        what = f"the constant {differ[0][0]!r} and then {differ[0][1]!r}"
+    raise ReplayError(
+        f"{_name(f)} cannot be replayed: {when} it recorded {what}; pass what differs (random "
+        "numbers, a counter) as an argument"
+    )
+
+
+def _name(f: Callable[..., Any]) -> str:
+    return str(getattr(f, "__qualname__", type(f).__name__))

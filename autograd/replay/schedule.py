@@ -1,0 +1,381 @@
+"""Schedule a graph: which lines run together, in which order, and where their numbers lie.
+
+A line can run when its operands are there: its level is one more than theirs. Lines of one level
+that do the same make one run, however many they are, and their results lie side by side. So a
+kernel is started once for a whole layer of neurons, and finds what it needs in a table of places.
+
+Each step of a kernel is a tile of `lanes` numbers. In the part that is done for each row these are
+so many rows of one line; elsewhere they are so many lines. An operand of a tile is
+
+- ``C``: lanes numbers side by side,
+- ``S``: one number for all lanes,
+- ``G``: gathered from as many places.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .graph import (
+    CONSTANT,
+    COPY,
+    DOT,
+    INPUT,
+    LEAVES,
+    PARAMETER,
+    SELECT,
+    TOTAL_DOT,
+    WEIGHT,
+    Graph,
+    Guard,
+    varying,
+)
+
+ROWS = 16
+"""Rows that are computed at once, as lanes."""
+
+TILE = 8
+"""Lines that are computed at once where there are no rows; also the width of an accumulator."""
+
+BEFORE, EACH, AFTER, END = 0, 1, 2, 3
+"""The parts of a program: once before the rows, for each block of rows, once after them; and, where
+there are steps, what is taken over into the next one.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """What a run executes; equal ones are compiled once.
+
+    Attributes
+    ----------
+    op : object
+        A primitive, a `Slope`, a `Guard`, or a word: ``"dot"``, ``"along"``, ``"total_dot"``,
+        ``"copy"``, ``"pick"``, ``"select"``, ``"reduce"``.
+    lanes : int
+        Numbers in a tile.
+    access : tuple of str
+        How each operand is read; of a sum, each of its stretches of terms: ``("CS", "CC")``.
+    has_start : bool
+        Whether a sum starts from a number, the same in all lanes, and not from 0.
+    """
+
+    op: Any
+    lanes: int
+    access: tuple[str, ...]
+    has_start: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its function."""
+        words = [str(getattr(self.op, "name", self.op)), str(self.lanes), *self.access]
+        return "_".join([*words, "start"] if self.has_start else words)
+
+
+@dataclass(slots=True)
+class Run:
+    """Lines that run together.
+
+    Attributes
+    ----------
+    kernel : Kernel
+        What does it.
+    tiles : int
+        How many tiles there are.
+    out : int
+        The place of the first result.
+    table : array of int32
+        Places of operands, in the order in which the kernel asks for them.
+    terms : tuple of int
+        Of a sum: how many terms each stretch has. Of a select: among how many.
+    lines : list of int
+        The lines, for the reader.
+    """
+
+    kernel: Kernel
+    tiles: int
+    out: int
+    table: Any
+    terms: tuple[int, ...]
+    lines: list[int]
+
+
+@dataclass
+class Plan:
+    """A scheduled program.
+
+    Attributes
+    ----------
+    graph : Graph
+        What is computed.
+    runs : tuple of four lists of Run
+        Before the rows, for each block of rows, after them, at the end of a step.
+    place : list of int
+        Where the number of each line lies; of a line with rows, its first row.
+    size : int
+        How many numbers the memory holds.
+    constants : dict of int to float
+        What lies where from the start.
+    inputs, parameters : list of int
+        Places by number.
+    weight : int
+        The place of the weights of the rows of a block; it follows the inputs.
+    sums : tuple of int
+        Where accumulators begin and how many numbers they are.
+    outputs : tuple of int
+        Where what a block gives begins, and how many numbers of a row these are: first what
+        became of the checks, then ``values``, then the gradients of the inputs.
+    bad : int
+        Where checks of what is the same in all rows are: TILE numbers, 0 or NaN.
+    """
+
+    graph: Graph
+    runs: tuple[list[Run], ...] = field(default_factory=lambda: ([], [], [], []))
+    place: list[int] = field(default_factory=list)
+    size: int = 0
+    constants: dict[int, float] = field(default_factory=dict)
+    inputs: list[int] = field(default_factory=list)
+    parameters: list[int] = field(default_factory=list)
+    weight: int = 0
+    sums: tuple[int, int] = (0, 0)
+    outputs: tuple[int, int] = (0, 0)
+    bad: int = 0
+    bad_rows: int = 0
+
+    def take(self, count: int, align: int = TILE) -> int:
+        """Reserve so many numbers of memory; where they begin."""
+        begin = -(-self.size // align) * align
+        self.size = begin + count
+        return begin
+
+
+def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
+    """Lay out a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        After all passes.
+    inputs, parameters : int
+        How many there are, used or not.
+    """
+    plan = Plan(graph)
+    _place_leaves(plan, inputs, parameters)
+    varies = varying(graph)
+    groups = _groups(graph, varies)
+    totals = [line for lines in groups.values() for line in lines if graph.ops[line] == TOTAL_DOT]
+    _place_totals(plan, totals)
+    _place_outputs(plan, len(graph.results.get("values", [])), len(graph.results.get("inputs", [])))
+    accumulator = plan.sums[0]
+    for (part, _, signature), lines in groups.items():
+        width = ROWS if part == EACH else 1
+        if signature[0] == TOTAL_DOT:
+            out = accumulator
+            accumulator += TILE * len(lines)
+        elif isinstance(signature[0], Guard):
+            out = plan.bad  # it gives nothing
+        else:
+            out = plan.take(len(lines) * width)
+            for i, line in enumerate(lines):
+                plan.place[line] = out + i * width
+        plan.runs[part].extend(_runs(plan, varies, lines, part, out))
+    _copy_outputs(plan, varies)
+    _take_over(plan)
+    plan.size = plan.take(0)
+    return plan
+
+
+def _place_leaves(plan: Plan, inputs: int, parameters: int) -> None:
+    """Places of what is handed in and of constants."""
+    graph = plan.graph
+    plan.place = [-1] * len(graph)
+    plan.bad = plan.take(TILE)
+    first = plan.take(parameters)
+    plan.parameters = list(range(first, first + parameters))
+    stride = ROWS if graph.has_rows else 1
+    first = plan.take(stride * (inputs + 1))
+    plan.inputs = [first + stride * i for i in range(inputs)]
+    plan.weight = first + stride * inputs
+    constant = plan.take(graph.ops.count(CONSTANT))
+    for line, op, _, number in graph:
+        if op == CONSTANT:
+            plan.place[line] = constant
+            plan.constants[constant] = number
+            constant += 1
+        elif op == INPUT:
+            plan.place[line] = plan.inputs[int(number)]
+        elif op == PARAMETER:
+            plan.place[line] = plan.parameters[int(number)]
+        elif op == WEIGHT:
+            plan.place[line] = plan.weight
+
+
+def _place_totals(plan: Plan, totals: list[int]) -> None:
+    """Places of sums over rows; their accumulators, and the run that adds those up."""
+    plan.sums = (plan.take(TILE * len(totals)), TILE * len(totals))
+    first = plan.take(len(totals))
+    for i, line in enumerate(totals):
+        plan.place[line] = first + i
+    if totals:
+        table = plan.sums[0] + np.arange(0, TILE * len(totals), TILE, dtype=np.int32)
+        run = Run(Kernel("reduce", 1, ()), len(totals), first, table, (), totals)
+        plan.runs[AFTER].append(run)
+
+
+def _groups(graph: Graph, varies: Sequence[bool]) -> dict[tuple[int, int, Any], list[int]]:
+    """Lines by part, level and what they do, each group in the order of the lines."""
+    part = [BEFORE] * len(graph)
+    level = [0] * len(graph)
+    groups: dict[tuple[int, int, Any], list[int]] = {}
+    for line, op, args, _ in graph:
+        if op in LEAVES:
+            continue
+        part[line] = EACH if varies[line] or op == TOTAL_DOT else BEFORE
+        if part[line] == BEFORE and any(
+            part[arg] == AFTER or graph.ops[arg] == TOTAL_DOT for arg in args
+        ):
+            part[line] = AFTER
+        below = [level[arg] for arg in args if part[arg] == part[line]]
+        level[line] = 1 + max(below, default=0)
+        key = (part[line], level[line], _signature(op, args, varies))
+        groups.setdefault(key, []).append(line)
+    return dict(sorted(groups.items(), key=lambda group: group[0][:2]))
+
+
+def _signature(op: Any, args: tuple[int, ...], varies: Sequence[bool]) -> tuple[Any, ...]:
+    """What lines must have in common to run together."""
+    if op in (DOT, TOTAL_DOT):
+        kinds = [varies[a] + varies[b] for a, b in zip(args[::2], args[1::2], strict=True)]
+        return (op, kinds.count(0), kinds.count(1), kinds.count(2))
+    if op == SELECT:
+        return (op, len(args), tuple(varies[arg] for arg in args))
+    return (op, *(varies[arg] for arg in args))
+
+
+def _runs(
+    plan: Plan, varies: Sequence[bool], lines: list[int], part: int, out: int
+) -> Iterable[Run]:
+    """The runs of one group; what does not fill a tile is done one by one."""
+    graph = plan.graph
+    op = graph.ops[lines[0]]
+    places = np.array([[plan.place[arg] for arg in graph.args[line]] for line in lines])
+    if part == EACH:
+        yield _run_of_rows(graph, varies, lines, places, op, out)
+        return
+    full = len(lines) // TILE * TILE
+    if op == DOT and places.shape[1] >= 2 * TILE and _is_along(places):
+        table = places[:, :2].astype(np.int32).ravel()
+        terms = places.shape[1] // 2
+        yield Run(Kernel("along", TILE, ()), len(lines), out, table, (terms,), lines)
+        return
+    for begin, end, lanes in ((0, full, TILE), (full, len(lines), 1)):
+        if end > begin:
+            yield _run_of_lines(op, places[begin:end], lanes, out + begin, lines[begin:end])
+
+
+def _is_along(places: Any) -> bool:
+    """Whether the terms of each sum lie side by side."""
+    pairs = places.reshape(len(places), -1, 2)
+    return bool((np.diff(pairs, axis=1) == 1).all())
+
+
+def _run_of_lines(op: Any, places: Any, lanes: int, out: int, lines: list[int]) -> Run:
+    """A run whose lanes are lines."""
+    tiles = len(lines) // lanes
+    operands = places.reshape(tiles, lanes, -1)
+    if op == SELECT:
+        table = places.astype(np.int32).ravel()
+        return Run(Kernel(SELECT, 1, ()), len(lines), out, table, (places.shape[1] - 1,), lines)
+    period = 2 if op == DOT else operands.shape[2]
+    access = "".join(_access(operands[:, :, i::period]) for i in range(period))
+    columns = []
+    for i in range(operands.shape[2]):
+        column = operands[:, :, i]
+        columns.append(column if access[i % period] == "G" else column[:, :1])
+    table = np.concatenate(columns, axis=1).astype(np.int32).ravel()
+    if op == DOT:
+        terms = (operands.shape[2] // 2,)
+        return Run(Kernel(DOT, lanes, (access,)), tiles, out, table, terms, lines)
+    return Run(Kernel(op, lanes, tuple(access)), tiles, out, table, (), lines)
+
+
+def _access(places: Any) -> str:
+    """How the lanes of all these tiles lie: side by side, in one place, or anywhere."""
+    if places.shape[1] == 1:
+        return "S"
+    steps = np.diff(places, axis=1)
+    return "C" if (steps == 1).all() else "S" if (steps == 0).all() else "G"
+
+
+def _run_of_rows(
+    graph: Graph, varies: Sequence[bool], lines: list[int], places: Any, op: Any, out: int
+) -> Run:
+    """A run whose lanes are rows."""
+    args = graph.args[lines[0]]
+    kinds = "".join("C" if varies[arg] else "S" for arg in args)
+    table = places.astype(np.int32)
+    if op in (DOT, TOTAL_DOT):
+        pairs = [kinds[i : i + 2] for i in range(0, len(kinds), 2)]
+        has_start = pairs[0] == "SS"
+        if has_start:
+            table = np.delete(table, 1, axis=1)  # the factor of 1
+        terms = (pairs.count("CS"), pairs.count("CC"))
+        kernel = Kernel(op, ROWS, ("CS", "CC"), has_start)
+        return Run(kernel, len(lines), out, table.ravel(), terms, lines)
+    if op == SELECT:
+        kernel = Kernel(SELECT, ROWS, (kinds[1],))
+        return Run(kernel, len(lines), out, table.ravel(), (len(args) - 1,), lines)
+    return Run(Kernel(op, ROWS, tuple(kinds)), len(lines), out, table.ravel(), (), lines)
+
+
+def _place_outputs(plan: Plan, values: int, inputs: int) -> None:
+    """Reserve what a block of rows gives: the checks, the values, the gradients of the inputs."""
+    if plan.graph.has_rows:
+        count = 1 + values + inputs
+        plan.outputs = (plan.take(ROWS * count), count)
+        plan.bad_rows = plan.outputs[0]
+
+
+def _copy_outputs(plan: Plan, varies: Sequence[bool]) -> None:
+    """Put what a block of rows gives side by side."""
+    if not plan.graph.has_rows:
+        return
+    lines = plan.graph.results.get("values", []) + plan.graph.results.get("inputs", [])
+    for i, line in enumerate(lines, start=1):
+        kernel = Kernel(COPY, ROWS, ("C" if varies[line] else "S",))
+        table = np.array([plan.place[line]], dtype=np.int32)
+        plan.runs[EACH].append(Run(kernel, 1, plan.outputs[0] + ROWS * i, table, (), [line]))
+
+
+def _take_over(plan: Plan) -> None:
+    """Put what the next step begins with where it is looked for."""
+    results = plan.graph.results
+    pairs = [
+        (plan.place[to], plan.place[line], line)
+        for to, line in zip(results.get("next places", []), results.get("next", []), strict=True)
+    ]
+    kept = [line for _, _, line in pairs if plan.graph.ops[line] == PARAMETER]
+    if kept:  # it may be overwritten before it is read
+        free = plan.take(len(kept))
+        _copy(plan, AFTER, [(free + i, plan.place[x], x) for i, x in enumerate(kept)])
+        moved = dict(zip(kept, range(free, free + len(kept)), strict=True))
+        pairs = [(to, moved.get(line, place), line) for to, place, line in pairs]
+    _copy(plan, END, pairs)
+
+
+def _copy(plan: Plan, part: int, pairs: list[tuple[int, int, int]]) -> None:
+    """Runs that copy numbers: to, from and line of each."""
+    begin = 0
+    for end in range(1, len(pairs) + 1):
+        if end < len(pairs) and pairs[end][0] == pairs[end - 1][0] + 1:
+            continue
+        stretch = pairs[begin:end]
+        full = len(stretch) // TILE * TILE
+        for first, last, lanes in ((0, full, TILE), (full, len(stretch), 1)):
+            if last > first:
+                places = np.array([[place] for _, place, _ in stretch[first:last]])
+                lines = [line for _, _, line in stretch[first:last]]
+                plan.runs[part].append(_run_of_lines(COPY, places, lanes, stretch[first][0], lines))
+        begin = end
