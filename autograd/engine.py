@@ -267,7 +267,10 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
     node._mark = 0
     node._notes = None
     if modes.active:
-        if not modes.is_recording():
+        is_recording, observer = modes.is_recording(), modes.observer()
+        if observer is not None:
+            observer.was_made(node, detached=not is_recording)
+        if not is_recording:
             node.op = node.a = node.b = node.k = None
             node.da = node.db = 0.0
         elif modes.is_anomaly_on():

@@ -31,7 +31,10 @@ class _Block:
 
 
 class Observer(Protocol):
-    """Who is told whenever the number of a node is looked at, and so leaves the graph."""
+    """Who is told of each operation, and whenever the number of a node is looked at."""
+
+    def was_made(self, node: Any, *, detached: bool) -> None:
+        """An operation was recorded; inside `no_grad` it is detached: about to be forgotten."""
 
     def was_read(self, node: "Node") -> None:
         """Somebody took the number of a node: ``float(v)``, ``v.data``."""

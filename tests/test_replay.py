@@ -354,6 +354,17 @@ def test_what_is_detached_follows_its_number_and_gets_no_gradient():
     assert f.input_gradients(3.0)[0] == 9.0
 
 
+def test_what_is_computed_without_recording_follows_its_numbers_too():
+    def f(x):
+        with autograd.no_grad():
+            scale = x * 2.0 + 1.0
+        return x * scale
+
+    replayed = replay(f)
+    assert (replayed(2.0), replayed(3.0)) == (10.0, 21.0)
+    assert replayed.input_gradients(3.0)[0] == 7.0
+
+
 def test_a_shift_by_the_largest_follows_the_numbers():
     f = replay(autograd.logsumexp, rows="each")
     x = np.array([[0.0, 1.0, 2.0], [900.0, 0.0, -900.0], [-1e4, -1e4, -1e4 + 3.0]])

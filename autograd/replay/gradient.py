@@ -1,11 +1,26 @@
-"""Append the backward pass to a graph: reverse mode, as lines like all others."""
+"""Append the backward pass to a graph: reverse mode, as lines like all others.
 
-from collections.abc import Sequence
+A gradient is a sum of products, a local derivative times what arrived, and so is one line.
+"""
+
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ..op import Op
 from ..ops import add, mul
-from .graph import DETACH, LEAVES, PICK, SELECT, TOTAL, Graph, Guard, Slope, varying
+from .graph import (
+    CONSTANT,
+    DETACH,
+    DOT,
+    LEAVES,
+    PICK,
+    SELECT,
+    TOTAL_DOT,
+    Graph,
+    Guard,
+    Slope,
+    varying,
+)
 from .lanes import Code, Lanes
 from .results import result_of, slope_of
 
@@ -54,24 +69,23 @@ def differentiate(graph: Graph, root: int, by: Sequence[int]) -> list[int | None
     """
     varies = varying(graph)
     leads_to = _leading_to(graph, by)
-    parts: list[list[int]] = [[] for _ in range(len(graph))]
-    sums: list[list[int]] = [[] for _ in range(len(graph))]  # to be added up over rows
-    parts[root].append(graph.constant(1.0))
+    parts: list[list[Term]] = [[] for _ in range(len(graph))]
+    sums: list[list[Term]] = [[] for _ in range(len(graph))]  # to be added up over rows
+    parts[root].append((graph.constant(1.0), None))
     gradient: dict[int, int] = {}
     for line in range(root, -1, -1):
         if not leads_to[line] or not (parts[line] or sums[line]):
             continue
         if sums[line]:
-            parts[line].append(graph.add(TOTAL, (_sum(graph, sums[line]),)))
+            parts[line].append((graph.add(TOTAL_DOT, _factors(graph, sums[line])), None))
         gradient[line] = g = _sum(graph, parts[line])
-        op, args = graph.ops[line], graph.args[line]
+        op = graph.ops[line]
         if op in LEAVES:
             continue
-        for position, arg in enumerate(args):
+        is_summed = varies[line] or op == TOTAL_DOT
+        for arg, term in _terms(graph, line, g):
             if leads_to[arg]:
-                part = _part(graph, line, position, g)
-                into = sums if varies[line] and not varies[arg] else parts
-                into[arg].append(part)
+                (sums if is_summed and not varies[arg] else parts)[arg].append(term)
     return [gradient.get(line) for line in by]
 
 
@@ -87,24 +101,46 @@ def _leading_to(graph: Graph, by: Sequence[int]) -> list[bool]:
     return found
 
 
-def _sum(graph: Graph, parts: list[int]) -> int:
-    total = parts[0]
-    for part in parts[1:]:
-        total = graph.add(add, (total, part))
-    return total
+Term = tuple[int, int | None]
+"""Two factors, or one."""
 
 
-def _part(graph: Graph, line: int, position: int, g: int) -> int:
-    """What an argument gets of the gradient of a result."""
+def _sum(graph: Graph, terms: list[Term]) -> int:
+    """The line of a sum of products."""
+    if len(terms) == 1:
+        a, b = terms[0]
+        return a if b is None else graph.add(mul, (a, b))
+    if len(terms) == 2 and terms[0][1] is None and terms[1][1] is None:
+        return graph.add(add, (terms[0][0], terms[1][0]))
+    return graph.add(DOT, _factors(graph, terms))
+
+
+def _factors(graph: Graph, terms: list[Term]) -> tuple[int, ...]:
+    return tuple([x for a, b in terms for x in (a, graph.constant(1.0) if b is None else b)])
+
+
+def _terms(graph: Graph, line: int, g: int) -> Iterator[tuple[int, Term]]:
+    """What each argument gets of the gradient of a result."""
     op, args = graph.ops[line], graph.args[line]
-    if op == TOTAL:
-        return g
-    if op == SELECT:
-        return graph.add(PICK, (args[0], graph.constant(float(position - 1)), g))
-    kind = kind_of_slope(op, position)
-    operands = (*args, line)
+    if op in (DOT, TOTAL_DOT):
+        for a, b in zip(args[::2], args[1::2], strict=True):
+            yield b, (a, g)
+            is_one = graph.ops[b] == CONSTANT and graph.numbers[b] == 1.0
+            yield a, (g, None) if is_one else (b, g)
+    elif op == SELECT:
+        for number, arg in enumerate(args[1:]):
+            yield arg, (graph.add(PICK, (args[0], graph.constant(float(number)), g)), None)
+    elif op != DETACH:
+        for position, arg in enumerate(args):
+            yield arg, _slope_term(graph, line, position, g)
+
+
+def _slope_term(graph: Graph, line: int, position: int, g: int) -> Term:
+    """The local derivative by an argument, times the gradient of the result."""
+    operands = (*graph.args[line], line)
+    kind = kind_of_slope(graph.ops[line], position)
     if isinstance(kind, float):
-        return g if kind == 1.0 else graph.add(mul, (g, graph.constant(kind)))
+        return (g, None) if kind == 1.0 else (g, graph.constant(kind))
     if isinstance(kind, int):
-        return graph.add(mul, (operands[kind], g))
-    return graph.add(kind, (*[operands[i] for i in kind.used], g))
+        return operands[kind], g
+    return graph.add(kind, (*[operands[i] for i in kind.used], g)), None

@@ -22,7 +22,6 @@ SELECT = "select"  # args: a whole number, then what it chooses from
 PICK = "pick"  # args: a whole number, another, x: x where they are equal, else 0
 DETACH = "detach"  # the same number, through which no gradient flows
 COPY = "copy"  # the same number, in every row
-TOTAL = "total"  # the sum of x over all rows
 DOT = "dot"  # args: a, b, c, d, ...: a*b + c*d + ...
 TOTAL_DOT = "total_dot"  # the same, summed over all rows
 
@@ -110,6 +109,8 @@ class Graph:
         gradients), ``"inputs"`` (theirs).
     has_rows : bool
         Whether inputs have a number for each row.
+    history : list of tuple
+        What was done to it: a name, and how many lines there were before and after.
     """
 
     ops: list[Any] = field(default_factory=list)
@@ -117,6 +118,8 @@ class Graph:
     numbers: list[float] = field(default_factory=list)
     results: dict[str, list[int]] = field(default_factory=dict)
     has_rows: bool = True
+    history: list[tuple[str, int, int]] = field(default_factory=list)
+    _constants: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ops)
@@ -134,8 +137,12 @@ class Graph:
         return len(ops) - 1
 
     def constant(self, number: float) -> int:
-        """Append a constant; its number."""
-        return self.add(CONSTANT, (), number)
+        """The line of a constant; appended if this graph has not been asked for it before."""
+        key = number.hex()  # tells 0.0 from -0.0
+        line = self._constants.get(key)
+        if line is None:
+            line = self._constants[key] = self.add(CONSTANT, (), number)
+        return line
 
     def roots(self) -> list[int]:
         """All lines that are results."""
@@ -144,7 +151,7 @@ class Graph:
     def with_results(self, old: "Graph", new: Sequence[int]) -> "Graph":
         """Take over the results of another graph, whose line i is here line ``new[i]``."""
         self.results = {name: [new[i] for i in lines] for name, lines in old.results.items()}
-        self.has_rows = old.has_rows
+        self.has_rows, self.history = old.has_rows, old.history
         return self
 
 
@@ -156,7 +163,7 @@ def varying(graph: Graph) -> list[bool]:
     for _, op, args, _ in graph:
         if op in (INPUT, WEIGHT, COPY):
             found.append(True)
-        elif op in (TOTAL, TOTAL_DOT):
+        elif op == TOTAL_DOT:
             found.append(False)
         else:
             found.append(True in [found[arg] for arg in args])

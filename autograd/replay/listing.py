@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 def listing(program: "Program") -> str:
     """The runs of a program in their order."""
     plan = program.plan
-    lines = [f"{program.saved[0][1]:,} lines, of which the passes leave {program.saved[-1][2]:,}"]
-    lines += [
-        f"  {name.replace('_', ' ')}: {before:,} -> {after:,}"
-        for name, before, after in program.saved
-    ]
+    history = plan.graph.history
+    lines = [f"{history[0][1]:,} lines were recorded, {len(plan.graph):,} are left"]
+    lines += [f"  {name}: {before:,} -> {after:,}" for name, before, after in history]
     titles = ("once", "for each row", "after the rows", "at the end of a step")
     if not plan.graph.has_rows:
         titles = ("once", "", "", titles[3])

@@ -1,7 +1,7 @@
 """Compile passes: each takes a graph and gives one that computes the same with less work.
 
-They are independent of each other and of the order; `ALL` is the order that saves most. None of
-them makes a program give a number that the recorded graph would not, to rounding: where there is no
+They are independent of each other; the order in `RECORDED` and `WHOLE` saves most. None of them
+makes a program give a number that the recorded graph would not, to rounding: where there is no
 result (log of -1, a NaN), there is none afterwards either.
 """
 
@@ -20,7 +20,6 @@ from .graph import (
     INPUT,
     PARAMETER,
     SELECT,
-    TOTAL,
     TOTAL_DOT,
     WEIGHT,
     Graph,
@@ -39,9 +38,7 @@ def fold_constants(graph: Graph) -> Graph:
     is_constant: list[bool] = []  # of the lines of the new graph
     for _, op, args, number in graph:
         operands = tuple([place[arg] for arg in args])
-        if op == DETACH:  # it mattered to the gradient, which is there by now
-            place.append(operands[0])
-        elif True in [is_constant[arg] for arg in operands]:
+        if True in [is_constant[arg] for arg in operands]:
             place.append(_folded(new, op, operands))
             is_constant += [each == CONSTANT for each in new.ops[len(is_constant) :]]
         else:
@@ -53,8 +50,6 @@ def fold_constants(graph: Graph) -> Graph:
 def _folded(graph: Graph, op: Any, args: tuple[int, ...]) -> int:
     """A line of which an operand is a constant, or what is as good."""
     constants = [graph.numbers[arg] if graph.ops[arg] == CONSTANT else None for arg in args]
-    if op == TOTAL and constants[0] == 0.0:
-        return args[0]
     if isinstance(op, Op):
         if None not in constants:
             try:
@@ -137,9 +132,7 @@ def fuse_sums(graph: Graph) -> Graph:
     for line, op, args, number in graph:
         if inner[line]:
             continue
-        if op == TOTAL:
-            place[line] = new.add(TOTAL_DOT, _factors(new, _terms(graph, line, inner), place))
-        elif op in (ops.add, ops.sub) and any(inner[arg] for arg in args):
+        if op in (ops.add, ops.sub) and any(inner[arg] for arg in args):
             place[line] = new.add(DOT, _factors(new, _terms(graph, line, inner), place))
         else:
             place[line] = new.add(op, tuple([place[arg] for arg in args]), number)
@@ -152,13 +145,13 @@ def _inner_sums(graph: Graph, counts: list[int]) -> list[bool]:
     inner = [False] * len(graph)
     for line in range(len(graph) - 1, -1, -1):
         op = graph.ops[line]
-        if op in (ops.add, ops.sub, TOTAL) or (op is ops.neg and inner[line]):
+        if op in (ops.add, ops.sub) or (op is ops.neg and inner[line]):
             for arg in graph.args[line]:
                 inner[arg] = (
                     counts[arg] == 1
                     and graph.ops[arg] in (ops.add, ops.sub, ops.neg, ops.mul)
                     # what is the same in all rows is not computed in each
-                    and varies[arg] == (varies[line] or op == TOTAL)
+                    and varies[arg] == varies[line]
                 )
     return inner
 
@@ -178,9 +171,8 @@ def _terms(graph: Graph, line: int, inner: list[bool]) -> list[Term]:
             terms.append((i, None, sign))
         elif op is ops.mul:
             terms.append((args[0], args[1], sign))
-        elif op in (ops.neg, TOTAL):
-            turned = -sign if op is ops.neg else sign
-            stack.append((args[0], turned, inner[args[0]]))
+        elif op is ops.neg:
+            stack.append((args[0], -sign, inner[args[0]]))
         else:
             second = -sign if op is ops.sub else sign
             stack.append((args[1], second, inner[args[1]]))
@@ -210,6 +202,8 @@ def part_uniform(graph: Graph) -> Graph:
     Of two factors the one that differs comes first then; of a sum's terms, what does not differ at
     all becomes one term, with a factor of 1. What is selected from is made of one kind.
     """
+    if not graph.has_rows:
+        return graph
     varies = varying(graph)
     new = Graph()
     place: list[int] = []
@@ -246,23 +240,32 @@ def _alike(graph: Graph, varies: list[bool], args: list[int]) -> tuple[int, ...]
     return (args[0], *(x if varied else graph.add(COPY, (x,)) for varied, x in items))
 
 
-ALL: tuple[Pass, ...] = (fold_constants, drop_unused, fuse_sums, part_uniform, share_common)
+def drop_detached(graph: Graph) -> Graph:
+    """Let a detached number be the number itself, once the gradient does not flow through it."""
+    if DETACH not in graph.ops:
+        return graph
+    new = Graph()
+    place: list[int] = []
+    for _, op, args, number in graph:
+        operands = tuple([place[arg] for arg in args])
+        place.append(operands[0] if op == DETACH else new.add(op, operands, number))
+    return new.with_results(graph, place)
 
 
-def optimise(graph: Graph) -> tuple[Graph, list[tuple[str, int, int]]]:
-    """Run all passes.
+RECORDED: tuple[Pass, ...] = (fold_constants, drop_unused, fuse_sums)
+"""What is done to a graph as it was recorded."""
 
-    Returns
-    -------
-    tuple
-        The graph, and for each pass its name and the number of lines before and after it.
-    """
-    saved = []
-    for run in ALL:
+WHOLE: tuple[Pass, ...] = (drop_detached, part_uniform, share_common, drop_unused)
+"""What is done to it once the gradient is there."""
+
+
+def optimise(graph: Graph, passes: Sequence[Pass]) -> Graph:
+    """Run passes one after the other; the history of the graph tells what each saved."""
+    for run in passes:
         before = len(graph)
         graph = run(graph)
-        saved.append((run.__name__, before, len(graph)))
-    return graph, saved
+        graph.history = [*graph.history, (run.__name__.replace("_", " "), before, len(graph))]
+    return graph
 
 
 def evaluate(
@@ -297,7 +300,7 @@ def evaluate(
             found.append(list(weights))
         elif op in (PARAMETER, CONSTANT):
             found.append([parameters[int(number)] if op == PARAMETER else number for _ in rows])
-        elif op in (TOTAL, TOTAL_DOT):
+        elif op == TOTAL_DOT:
             found.append(
                 [math.fsum(_value(op, [c[r] for c in columns]) for r in rows) for _ in rows]
             )
@@ -312,7 +315,7 @@ def _value(op: Any, x: list[float]) -> float:
         return op.value(*x)
     if isinstance(op, Guard):
         return 0.0
-    if op in (TOTAL, DETACH, COPY):
+    if op in (DETACH, COPY):
         return x[0]
     if op == SELECT:
         return x[1 + int(x[0])]

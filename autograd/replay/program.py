@@ -9,11 +9,11 @@ import numpy as np
 from ..collector import collector_paused
 from ..ops import mul
 from .gradient import differentiate
-from .graph import TOTAL, WEIGHT, Graph
+from .graph import INPUT, PARAMETER, TOTAL_DOT, WEIGHT, Graph
 from .kernels import ORDERS
 from .listing import listing
 from .machine import addresses_of, drivers
-from .passes import optimise
+from .passes import WHOLE, optimise
 from .schedule import EACH, ROWS, Plan, Run, schedule
 
 Array = Any
@@ -56,19 +56,18 @@ class Program:
     Parameters
     ----------
     graph : Graph
-        As it was recorded.
+        With all that is asked for.
     inputs, parameters : int
         How many numbers are handed in, a row.
     """
 
     def __init__(self, graph: Graph, inputs: int, parameters: int) -> None:
         with collector_paused():
-            graph, self.saved = optimise(graph)
-            self.plan: Plan = schedule(graph, inputs, parameters)
+            self.plan: Plan = schedule(optimise(graph, WHOLE), inputs, parameters)
         self._memory: Array | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"saved": self.saved, "plan": self.plan, "_memory": None}
+        return {"plan": self.plan, "_memory": None}
 
     def __str__(self) -> str:
         return listing(self)
@@ -247,7 +246,7 @@ def with_gradients(
     Parameters
     ----------
     recorded : Graph
-        As it was recorded.
+        As it was recorded, after the passes for that.
     inputs, parameters : int
         How many there are.
     rows : bool
@@ -257,27 +256,22 @@ def with_gradients(
     """
     graph = Graph(list(recorded.ops), list(recorded.args), list(recorded.numbers))
     graph.results = {name: list(lines) for name, lines in recorded.results.items()}
-    graph.has_rows = rows
-    if not gradients and not by_inputs and len(graph.results["values"]) != 1:
+    graph.has_rows, graph.history = rows, recorded.history
+    if len(graph.results["values"]) != 1:
         return graph
-    value = graph.results["values"][0]
-    weight = graph.add(WEIGHT)
-    total = graph.add(mul, (weight, value))
-    if rows:
-        total = graph.add(TOTAL, (total,))
+    value, weight = graph.results["values"][0], graph.add(WEIGHT)
+    total = graph.add(TOTAL_DOT if rows else mul, (value, weight))
     graph.results["total"] = [total]
-    places = {
-        (op, int(number)): line for line, op, _, number in graph if op in ("input", "parameter")
-    }
+    places = {(op, int(number)): line for line, op, _, number in graph if op in (INPUT, PARAMETER)}
     wanted = []
     if gradients:
-        wanted += [("parameters", places.get(("parameter", i))) for i in range(parameters)]
+        wanted += [("parameters", places.get((PARAMETER, i))) for i in range(parameters)]
     if by_inputs:
-        wanted += [("inputs", places.get(("input", i))) for i in range(inputs)]
-    found = differentiate(graph, total, [line for _, line in wanted if line is not None])
+        wanted += [("inputs", places.get((INPUT, i))) for i in range(inputs)]
+    found = iter(differentiate(graph, total, [line for _, line in wanted if line is not None]))
     zero = graph.constant(0.0)
-    slopes = iter(found)
     for name, line in wanted:
-        slope = next(slopes) if line is not None else None
+        slope = next(found) if line is not None else None
         graph.results.setdefault(name, []).append(zero if slope is None else slope)
+    graph.history = [*graph.history, ("differentiate", len(recorded), len(graph))]
     return graph

@@ -14,7 +14,7 @@ from ..anomaly import source_line
 from ..engine import Value
 from ..errors import InputTypeError
 from ..selecting import Index
-from .graph import CONSTANT, DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
+from .graph import DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
 
 
 @dataclass
@@ -47,15 +47,16 @@ class Recording:
         What it returned.
     looks : list of Look
         The numbers it looked at.
-    links : dict
-        Leaves that were made of other nodes, by id: the leaf, the op and the operands.
+    made : list
+        What it made, in that order: nodes; and leaves that depend on others, each with what makes
+        it, its operands, and whether no gradient flows through it.
     """
 
     inputs: list[Value] = field(default_factory=list)
     outputs: list[Any] = field(default_factory=list)
     is_list: bool = False
     looks: list[Look] = field(default_factory=list)
-    links: dict[int, tuple[Value, str, tuple[Value, ...]]] = field(default_factory=dict)
+    made: list[Any] = field(default_factory=list)
 
     # --- what the engine tells an observer -----------------------------------------------------
 
@@ -70,14 +71,18 @@ class Recording:
         else:
             self._look(sign, node, float(other), holds=bool(holds))
 
+    def was_made(self, node: Any, *, detached: bool) -> None:
+        """An operation; inside `no_grad` its result is a leaf with the number of a node."""
+        self.made.append((node, node.op, node.args, True) if detached else node)
+
     def was_detached(self, leaf: Any, node: Any) -> None:
         """A leaf has the number of a node."""
-        self.links[id(leaf)] = (leaf, DETACH, (node,))
+        self.made.append((leaf, DETACH, (node,), False))
 
     def was_selected(self, index: Value, items: Sequence[Value], chosen: int) -> Value:
         """An item was selected by a whole number; the leaf that stands for it."""
         leaf = Value(items[chosen]._data)
-        self.links[id(leaf)] = (leaf, SELECT, (index, *items))
+        self.made.append((leaf, SELECT, (index, *items), False))
         return leaf
 
     def _look(self, sign: str, x: Value, y: Value | float, *, holds: bool) -> None:
@@ -85,34 +90,18 @@ class Recording:
 
     # --- the graph -----------------------------------------------------------------------------
 
-    def order(self) -> list[Value]:
-        """All nodes that a result or a look depends on, operands first."""
-        roots = [x for x in self.outputs if isinstance(x, Value)]
-        for look in self.looks:
-            roots += [x for x in (look.x, look.y) if isinstance(x, Value)]
-        order: list[Value] = []
-        listed: set[int] = set()
-        entered: set[int] = set()
-        stack: list[Any] = roots[::-1]
-        while stack:
-            node = stack[-1]
-            key = id(node)
-            if key in listed:
-                stack.pop()
-            elif key in entered or (node.op is None and key not in self.links):
-                stack.pop()
-                listed.add(key)
-                order.append(node)
-            else:
-                entered.add(key)
-                if node.op is None:
-                    stack += self.links[key][2][::-1]
-                    continue
-                if node.b is not None:
-                    stack.append(node.b)
-                if node.a is not None:
-                    stack.append(node.a)
-        return order
+    def leaves(self) -> dict[int, Value]:
+        """By id the leaves it used that it was not handed: its own constants, and parameters."""
+        known = {id(node) for node in self.inputs}
+        found: dict[int, Value] = {}
+        looked_at = [x for look in self.looks for x in (look.x, look.y)]
+        for entry in (*self.made, (None, None, [*looked_at, *self.outputs], False)):
+            node, _, operands, _ = entry if isinstance(entry, tuple) else (entry, 0, entry.args, 0)
+            for x in operands:
+                if isinstance(x, Value) and id(x) not in known:
+                    found[id(x)] = x
+            known.add(id(node))
+        return found
 
     def graph(self, parameters: dict[int, int]) -> Graph:
         """The graph of it.
@@ -128,27 +117,32 @@ class Recording:
             line[id(node)] = graph.add(INPUT, (), float(place))
 
         def operand(x: Any) -> int:
-            return line[id(x)] if isinstance(x, Value) else graph.constant(float(x))
+            if not isinstance(x, Value):
+                return graph.constant(float(x))
+            found = line.get(id(x))
+            if found is None:
+                place = parameters.get(id(x))
+                found = (
+                    graph.constant(x._data)
+                    if place is None
+                    else graph.add(PARAMETER, (), float(place))
+                )
+                line[id(x)] = found
+            return found
 
-        for node in self.order():
-            if id(node) in line:
+        for entry in self.made:
+            if isinstance(entry, tuple):
+                leaf, op, operands, is_detached = entry
+                made = graph.add(op, tuple([operand(x) for x in operands]))
+                line[id(leaf)] = graph.add(DETACH, (made,)) if is_detached else made
                 continue
-            if id(node) in self.links:
-                _, op, sources = self.links[id(node)]
-                line[id(node)] = graph.add(op, tuple([line[id(x)] for x in sources]))
-            elif node.op is not None:
-                a, b = node.a, node.b
-                k = 0.0 if node.k is None else node.k
-                first = graph.constant(k) if a is None else line[id(a)]
-                if node.op.arity == 1:
-                    args: tuple[int, ...] = (first,)
-                else:
-                    args = (first, graph.constant(k) if b is None else line[id(b)])
-                line[id(node)] = graph.add(node.op, args)
-            elif id(node) in parameters:
-                line[id(node)] = graph.add(PARAMETER, (), float(parameters[id(node)]))
+            a, b = entry.a, entry.b
+            first = operand(entry.k or 0.0 if a is None else a)
+            if entry.op.arity == 1:
+                line[id(entry)] = graph.add(entry.op, (first,))
             else:
-                line[id(node)] = graph.add(CONSTANT, (), node._data)
+                second = operand(entry.k or 0.0 if b is None else b)
+                line[id(entry)] = graph.add(entry.op, (first, second))
         graph.results["values"] = [operand(x) for x in self.outputs]
         graph.results["guards"] = [
             graph.add(GUARDS[look.sign, look.holds], (operand(look.x), operand(look.y)))

@@ -21,6 +21,7 @@ from ..functional import gradients
 from ..modes import recording
 from ..nn.optim import Optimiser
 from .graph import INPUT, SELECT, Graph
+from .passes import RECORDED, optimise
 from .program import Answer, Array, Program, with_gradients
 from .recording import Look, Recording, record
 from .training import Training
@@ -267,11 +268,10 @@ class Replay:
     def _record(self, shape: Shape, row: int, first: Recording) -> Path:
         """Record a new path, and see that the function does the same each time."""
         second = record(self.function, shape.row(row))
-        again = {id(node) for node in second.order()}
-        inside = {id(node) for node in first.inputs} | first.links.keys()
-        for node in first.order():
-            if node.op is None and id(node) in again and id(node) not in inside:
-                self._add_parameter(node)
+        again = second.leaves()
+        for key, leaf in first.leaves().items():
+            if key in again:  # one that was there before
+                self._add_parameter(leaf)
         graph = first.graph(self._places)
         _same(
             graph, second.graph(self._places), self.function, "called twice with the same numbers"
@@ -285,6 +285,7 @@ class Replay:
                     self.function,
                     "called with other numbers",
                 )
+        graph = optimise(graph, RECORDED)
         return Path(_key(first), first.looks, graph, first.is_list, len(self.parameters))
 
     # --- running -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from ..errors import InputTypeError
 from ..nn.optim import Optimiser
 from ..ops import add
 from .graph import CONSTANT, INPUT, PARAMETER, Graph, Guard
-from .passes import drop_unused, fold_constants
+from .passes import RECORDED, optimise
 from .program import Array, Program, with_gradients
 from .recording import record
 
@@ -253,7 +253,7 @@ class _Rule:
             return [change, *remembered]
 
         taken = record(rule, [0.5, 0.25, [0.125] * count])
-        self.graph = drop_unused(fold_constants(taken.graph(places)))
+        self.graph = optimise(taken.graph(places), RECORDED)
         for look in taken.looks:
             if look.sign == "==":
                 raise InputTypeError(
