@@ -99,6 +99,7 @@ begin:
   %bad.place = load i64, ptr %o5
   %bad.at = getelementptr double, ptr %memory, i64 %bad.place
   %bad.first = load {code.type}, ptr %bad.at, align 8
+  %outer = mul i64 %terms0, {TILE}
   br label %tile
 tile:
   %i = phi i64 [ 0, %begin ], [ %i.next, %{body} ]
@@ -116,9 +117,12 @@ end:
 }}
 """
 
-    def out_width(self) -> int:
+    def out_width(self) -> str:
         """How far the results of two tiles lie apart."""
-        return {TOTAL_DOT: TILE, "along": 1, "reduce": 1}.get(self.kernel.op, self.code.lanes)
+        if self.kernel.op == "outer":
+            return "%outer"
+        widths = {TOTAL_DOT: TILE, "along": 1, "reduce": 1}
+        return str(widths.get(self.kernel.op, self.code.lanes))
 
 
 def kernel_code(kernel: Kernel) -> tuple[str, Code]:
@@ -126,6 +130,7 @@ def kernel_code(kernel: Kernel) -> tuple[str, Code]:
     writers = {
         DOT: _dot,
         TOTAL_DOT: _total_dot,
+        "outer": _outer,
         SELECT: _select,
         "along": _along,
         "reduce": _reduce,
@@ -179,6 +184,15 @@ def _sum_of_terms(loop: _Loop, start: str, kind: str, add: Any) -> tuple[str, st
     total, block, at = start, "tile", "%at"
     if loop.kernel.has_start:
         at = loop.step("%at", 1)
+    if loop.kernel.terms:  # so many, one after the other
+        step = 0
+        for access, count in zip(loop.kernel.access, loop.kernel.terms, strict=True):
+            for _ in range(count):
+                a = loop.load(access[0], at, step)
+                b = loop.load(access[1], at, step + loop.width(access[0]))
+                step += loop.width(access[0]) + loop.width(access[1])
+                total = add(total, a, b)
+        return total, block, loop.step(at, step)
     for n, access in enumerate(loop.kernel.access):
         loop.line(f"%any{n} = icmp ne i64 %terms{n}, 0")
         loop.line(f"br i1 %any{n}, label %terms{n}.loop, label %terms{n}.end")
@@ -216,8 +230,8 @@ def _dot(loop: _Loop) -> tuple[str, str]:
     return block, at
 
 
-def _total_dot(loop: _Loop) -> tuple[str, str]:
-    """Sums of products over the lanes too, added to accumulators of TILE numbers."""
+def _fold(loop: _Loop) -> tuple[str, Any]:
+    """The type of accumulators, and what adds a product of lanes to one."""
     code = loop.code
     kind = f"<{TILE} x double>"
     fma = f"llvm.fma.v{TILE}f64"
@@ -235,11 +249,48 @@ def _total_dot(loop: _Loop) -> tuple[str, str]:
             total = code.name(f"call {kind} @{fma}({kind} {x}, {kind} {y}, {kind} {total})")
         return total
 
-    start = code.name(f"load {kind}, ptr %to, align 8")
+    return kind, add
+
+
+def _total_dot(loop: _Loop) -> tuple[str, str]:
+    """Sums of products over the lanes too, added to accumulators of TILE numbers."""
+    kind, add = _fold(loop)
+    start = loop.code.name(f"load {kind}, ptr %to, align 8")
     total, block, at = _sum_of_terms(loop, start, kind, add)
     loop.line(f"store {kind} {total}, ptr %to, align 8")
-    loop.note(code.constant(0.0))  # the sums are looked at when they are complete
+    loop.note(loop.code.constant(0.0))  # the sums are looked at when they are complete
     return block, at
+
+
+def _outer(loop: _Loop) -> tuple[str, str]:
+    """Products of one factor with several others, summed over the lanes, one accumulator each."""
+    code = loop.code
+    kind, add = _fold(loop)
+    shared = loop.load("C", "%at")
+
+    def multiply(at: str, step: int, to: str) -> None:
+        start = code.name(f"load {kind}, ptr {to}, align 8")
+        total = add(start, loop.load("C", at, step), shared)
+        loop.line(f"store {kind} {total}, ptr {to}, align 8")
+
+    if loop.kernel.terms:
+        for k in range(loop.kernel.terms[0]):
+            multiply("%at", 1 + k, code.name(f"getelementptr double, ptr %to, i64 {TILE * k}"))
+        loop.note(code.constant(0.0))
+        return "tile", loop.step("%at", 1 + loop.kernel.terms[0])
+    first = loop.step("%at", 1)
+    loop.line("br label %each")
+    loop.label("each")
+    loop.line("%k = phi i64 [ 0, %tile ], [ %k.next, %each ]")
+    skip = code.name(f"mul i64 %k, {TILE}")
+    at = loop.step(first, "%k")
+    multiply(at, 0, code.name(f"getelementptr double, ptr %to, i64 {skip}"))
+    loop.line("%k.next = add i64 %k, 1")
+    loop.line("%go = icmp ult i64 %k.next, %terms0")
+    loop.line("br i1 %go, label %each, label %finish")
+    loop.label("finish")
+    loop.note(code.constant(0.0))
+    return "finish", loop.step(first, "%terms0")
 
 
 def _add_up(loop: _Loop, kind: str, x: str) -> str:

@@ -15,7 +15,6 @@ from ..collector import collector_paused
 from ..engine import Value
 from ..errors import InputTypeError
 from ..nn.optim import Optimiser
-from ..ops import add
 from .graph import CONSTANT, INPUT, PARAMETER, Graph, Guard
 from .passes import RECORDED, optimise
 from .program import Array, Program, with_gradients
@@ -203,8 +202,7 @@ class _State:
             own = [begin + (0 if is_shared else k) for begin, is_shared in slots]
             gradient = graph.results["parameters"][place]
             results = rule.append(graph, shared, [state(place), gradient, *map(state, own)])
-            changed[place] = graph.add(add, (state(place), results[0]))
-            changed.update(zip(own, results[1:], strict=True))
+            changed.update(zip([place, *own], results, strict=True))
         graph.results["next"] = [changed[place] for place in sorted(changed)]
         graph.results["next places"] = [state(place) for place in sorted(changed)]
 
@@ -250,7 +248,7 @@ class _Rule:
 
         def rule(x: Value, g: Value, memory: list[Value]) -> list[Any]:
             change, remembered = twin.rule(x, g, tuple(memory))  # type: ignore[arg-type]  # Values
-            return [change, *remembered]
+            return [x + change, *remembered]
 
         taken = record(rule, [0.5, 0.25, [0.125] * count])
         self.graph = optimise(taken.graph(places), RECORDED)
