@@ -225,14 +225,14 @@ class Replay:
             parameter.grad = slope if parameter.grad is None else parameter.grad + slope
         return total
 
-    def program(self, *args: Any, gradients: bool = True) -> Program:
+    def program(self, *args: Any, gradients: bool = True, by_inputs: bool = False) -> Program:
         """The program for arguments like these, to look at: ``print(f.program(x))``."""
         shape = Shape(args, self.rows is not None)
         return self.path_of(shape).program(
             shape.inputs.shape[1],
             rows=self.rows is not None,
             gradients=gradients,
-            by_inputs=False,
+            by_inputs=by_inputs,
         )
 
     def numbers(self) -> Array:

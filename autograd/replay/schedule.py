@@ -39,6 +39,9 @@ ROWS = 16
 TILE = 8
 """Lines that are computed at once where there are no rows; also the width of an accumulator."""
 
+FILLED = 2
+"""A tile of at least so many lines is filled up rather than done line by line."""
+
 UNROLLED = 20
 """Sums over rows of up to so many terms have kernels of their own: a fifth faster for a network of
 16 neurons a layer (`make bench`, moons).
@@ -193,7 +196,7 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
             out = plan.bad  # it gives nothing
         else:
             width = ROWS if part == EACH else 1
-            out = plan.take(len(lines) * width)
+            out = plan.take(-(-len(lines) // TILE) * TILE * width)
             plan.place_lines(lines, out, width)
         plan.runs[part].extend(_runs(plan, varies, lines, part, out))
     _add_up_totals(plan, accumulators)
@@ -304,13 +307,16 @@ def _runs(
     if part == EACH:
         yield _run_of_rows(graph, varies, lines, places, op, out)
         return
-    full = len(lines) // TILE * TILE
     if op == DOT and places.shape[1] >= 2 * TILE and _is_along(places):
         table = places[:, :2].astype(np.int32).ravel()
         terms = places.shape[1] // 2
         yield Run(Kernel("along", TILE, ()), len(lines), out, table, (terms,), lines)
         return
-    for begin, end, lanes in ((0, full, TILE), (full, len(lines), 1)):
+    full, rest = divmod(len(lines), TILE)
+    if rest >= FILLED:
+        last = np.repeat(places[-1:], TILE - rest, axis=0)  # once more, into places of no one
+        places, full, rest = np.concatenate([places, last]), full + 1, 0
+    for begin, end, lanes in ((0, full * TILE, TILE), (full * TILE, full * TILE + rest, 1)):
         if end > begin:
             yield _run_of_lines(op, places[begin:end], lanes, out + begin, lines[begin:end])
 
@@ -323,11 +329,11 @@ def _is_along(places: Any) -> bool:
 
 def _run_of_lines(op: Any, places: Any, lanes: int, out: int, lines: list[int]) -> Run:
     """A run whose lanes are lines."""
-    tiles = len(lines) // lanes
+    tiles = len(places) // lanes
     operands = places.reshape(tiles, lanes, -1)
     if op == SELECT:
         table = places.astype(np.int32).ravel()
-        return Run(Kernel(SELECT, 1, ()), len(lines), out, table, (places.shape[1] - 1,), lines)
+        return Run(Kernel(SELECT, 1, ()), len(places), out, table, (places.shape[1] - 1,), lines)
     columns = [operands[:, :, i] for i in range(operands.shape[2])]
     each = [_access(column) for column in columns]
     if op == DOT:

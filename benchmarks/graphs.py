@@ -1,0 +1,93 @@
+"""Value and gradient of random graphs of 10,000 to 1,000,000 operations, beside CasADi.
+
+Each operation, +, -, * or tanh, takes a number that nothing used before and any earlier one; there
+are 100 inputs, and the result depends on every operation.
+CasADi runs an SX function with its reverse gradient in its virtual machine.
+"""
+
+import random
+import statistics
+import time
+from typing import Any
+
+import casadi
+import numpy as np
+
+from autograd.replay import replay
+
+from .measure import in_turn, ratio
+
+INPUTS, ROUNDS = 100, 7
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def computed(inputs: list[Any], count: int, tanh: Any) -> Any:
+    """A random graph of so many operations over inputs; the result depends on all of them."""
+    source = random.Random(count)
+    nodes, unused = list(inputs), list(inputs)
+    while len(nodes) < count:
+        place = source.randrange(len(unused))
+        a, b = unused[place], nodes[source.randrange(len(nodes))]
+        kind = source.randrange(4)
+        node = a + b if kind == 0 else a - b if kind == 1 else a * b if kind == 2 else tanh(a)
+        unused[place] = node
+        nodes.append(node)
+        if source.randrange(3) == 0:  # keep numbers small
+            unused[place] = tanh(node)
+            nodes.append(unused[place])
+    total = unused[0]
+    for node in unused[1:]:
+        total = total + node
+    return total
+
+
+def report() -> list[str]:
+    """Measure all sizes and return a table."""
+    from autograd import tanh  # noqa: PLC0415  beside casadi's
+
+    x = np.linspace(-1.0, 1.0, INPUTS)
+    lines = [
+        "## Value and gradient of a random graph",
+        "",
+        f"Nanoseconds an operation, medians of {ROUNDS} rounds in turn, once recorded.",
+        "",
+        "| operations | replay | CasADi SX | times faster | to record and compile: replay, CasADi |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for size in SIZES:
+        start = time.perf_counter()
+        f = replay(lambda xs, size=size: computed(xs, size, tanh))
+        program = f.program(x, by_inputs=True)
+        inputs, weights = x[None, :], np.ones(1)
+        first = program.run(f.numbers(), inputs, weights)
+        built = time.perf_counter() - start
+        start = time.perf_counter()
+        symbol = casadi.SX.sym("x", INPUTS)
+        value = computed([symbol[i] for i in range(INPUTS)], size, casadi.tanh)
+        peer = casadi.Function("f", [symbol], [value, casadi.gradient(value, symbol)])
+        expected = peer(x)
+        peer_built = time.perf_counter() - start
+        scale = np.abs(np.array(expected[1])).max()
+        if np.abs(first.inputs[0] - np.array(expected[1])[:, 0]).max() > 1e-9 * scale:
+            raise AssertionError("they compute something else")
+        calls = max(1, 400_000 // size)
+        times = in_turn(
+            ROUNDS,
+            {
+                "replay": lambda p=program, f=f, n=calls: [
+                    p.run(f.numbers(), inputs, weights) for _ in range(n)
+                ],
+                "casadi": lambda p=peer, n=calls: [p(x) for _ in range(n)],
+            },
+        )
+        ours, theirs = (1e9 * statistics.median(times[name]) / size / calls for name in times)
+        lines.append(
+            f"| {size:,} | {ours:.1f} | {theirs:.1f} "
+            f"| {ratio(times['casadi'], times['replay']):.1f} "
+            f"| {built:.1f} s, {peer_built:.1f} s |"
+        )
+    return lines
+
+
+if __name__ == "__main__":
+    print("\n".join(report()))
