@@ -21,7 +21,7 @@ from autograd.replay import replay
 from .measure import in_turn, ratio
 
 CHARACTERS, WIDTH, HEADS, CONTEXT = 27, 16, 4, 16
-LR, STEPS, ROUNDS = 0.01, 10, 9
+LR, STEPS, ROUNDS = 0.01, 50, 9
 SHAPES = {
     "token": (CHARACTERS, WIDTH),
     "position": (CONTEXT, WIDTH),

@@ -12,6 +12,7 @@ so many rows of one line; elsewhere they are so many lines. An operand of a tile
 - ``G``: gathered from as many places.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,9 @@ ROWS = 16
 
 TILE = 8
 """Lines that are computed at once where there are no rows; also the width of an accumulator."""
+
+SHORT = 4
+"""Stretches of fewer tiles than this make one run, though they are not read alike."""
 
 FILLED = 2
 """A tile of at least so many lines is filled up rather than done line by line."""
@@ -184,9 +188,10 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
     groups = _groups(graph, varies)
     _place_outputs(plan, len(graph.results.get("values", [])), len(graph.results.get("inputs", [])))
     accumulators = _place_totals(plan)
+    rank = {line: i for i, line in enumerate(graph.results.get("parameters", []))}
     free = plan.sums[0]
     for (part, _, signature), group in groups.items():
-        lines = sorted(group, key=lambda line: _order(plan, line))
+        lines = _ordered(plan, group, part, rank)
         if signature[0] == TOTAL_DOT:
             out = free
             for line in lines:
@@ -206,13 +211,27 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
     return plan
 
 
-def _order(plan: Plan, line: int) -> list[int]:
-    """Lines of a run stand in the order of their operands, so that these lie side by side.
+def _ordered(plan: Plan, group: list[int], part: int, rank: dict[int, int]) -> list[int]:
+    """The lines of a run in an order in which their operands lie side by side, if there is one.
 
     Of a sum over rows the gradient, the second factor, comes first: neighbours then share it.
     """
-    places = [plan.place[arg] for arg in plan.graph.args[line]]
-    return places[::-1] if plan.graph.ops[line] == TOTAL_DOT else places
+    args, place = plan.graph.args, plan.place
+    by_first = sorted(group, key=lambda line: [place[arg] for arg in args[line]])
+    if len(args[group[0]]) < 2:
+        return by_first
+    by_second = sorted(group, key=lambda line: (place[args[line][1]], place[args[line][0]]))
+    if part == EACH:
+        return by_second if plan.graph.ops[group[0]] == TOTAL_DOT else group
+    as_parameters = sorted(by_first, key=lambda line: rank.get(line, 0))  # for what updates them
+    return min(as_parameters, by_first, by_second, key=lambda lines: _scattered(plan, lines))
+
+
+def _scattered(plan: Plan, lines: list[int]) -> int:
+    """How many operands must be gathered; of a long sum only the first terms are looked at."""
+    places = np.array([[plan.place[arg] for arg in plan.graph.args[line][:4]] for line in lines])
+    full = len(lines) // TILE * TILE
+    return int((_codes(places[:full].reshape(-1, TILE, places.shape[1])) == GATHER).sum())
 
 
 def _place_leaves(plan: Plan, inputs: int, parameters: int) -> None:
@@ -318,7 +337,7 @@ def _runs(
         places, full, rest = np.concatenate([places, last]), full + 1, 0
     for begin, end, lanes in ((0, full * TILE, TILE), (full * TILE, full * TILE + rest, 1)):
         if end > begin:
-            yield _run_of_lines(op, places[begin:end], lanes, out + begin, lines[begin:end])
+            yield from _runs_of_lines(op, places[begin:end], lanes, out + begin, lines[begin:end])
 
 
 def _is_along(places: Any) -> bool:
@@ -327,44 +346,69 @@ def _is_along(places: Any) -> bool:
     return bool((np.diff(pairs, axis=1) == 1).all())
 
 
-def _run_of_lines(op: Any, places: Any, lanes: int, out: int, lines: list[int]) -> Run:
-    """A run whose lanes are lines."""
-    tiles = len(places) // lanes
-    operands = places.reshape(tiles, lanes, -1)
+CONTIGUOUS, GATHER, SAME = range(3)
+"""How a tile is read: "C", "G" or "S"."""
+
+
+def _codes(operands: Any) -> Any:
+    """How each operand of each tile lies: side by side, in one place, or anywhere."""
+    if operands.shape[1] == 1:
+        return np.full((len(operands), operands.shape[2]), SAME)
+    steps = np.diff(operands, axis=1)
+    found = np.where((steps == 1).all(axis=1), CONTIGUOUS, GATHER)
+    return np.where((steps == 0).all(axis=1), SAME, found)
+
+
+def _runs_of_lines(op: Any, places: Any, lanes: int, out: int, lines: list[int]) -> Iterable[Run]:
+    """Runs whose lanes are lines, one for each stretch of tiles that are read alike."""
     if op == SELECT:
         table = places.astype(np.int32).ravel()
-        return Run(Kernel(SELECT, 1, ()), len(places), out, table, (places.shape[1] - 1,), lines)
-    columns = [operands[:, :, i] for i in range(operands.shape[2])]
-    each = [_access(column) for column in columns]
+        yield Run(Kernel(SELECT, 1, ()), len(places), out, table, (places.shape[1] - 1,), lines)
+        return
+    operands = places.reshape(len(places) // lanes, lanes, -1)
+    codes = _codes(operands)
     if op == DOT:
-        for i in range(0, len(columns), 2):  # the order of factors is free
-            if each[i] > each[i + 1]:
-                each[i], each[i + 1] = each[i + 1], each[i]
-                columns[i], columns[i + 1] = columns[i + 1], columns[i]
-        access = "".join(_joint(each[i::2]) for i in range(2))
-        kernel = Kernel(DOT, lanes, (access,))
-        terms: tuple[int, ...] = (len(columns) // 2,)
-        access *= len(columns) // 2
-    else:
-        access, terms = "".join(each), ()
-        kernel = Kernel(op, lanes, tuple(access))
-    table = np.concatenate(
-        [x if how == "G" else x[:, :1] for x, how in zip(columns, access, strict=True)], axis=1
-    )
-    return Run(kernel, tiles, out, table.astype(np.int32).ravel(), terms, lines)
+        operands, codes = _swapped(operands, codes)
+    for begin, end, code in _stretches(codes):
+        columns = [
+            operands[begin:end, :, i] if how == GATHER else operands[begin:end, :1, i]
+            for i, how in enumerate(code)
+        ]
+        table = np.concatenate(columns, axis=1).astype(np.int32).ravel()
+        access = "".join("CGS"[how] for how in code)
+        terms = (len(columns) // 2,) if op == DOT else ()
+        kernel = Kernel(op, lanes, (access[:2],) if op == DOT else tuple(access))
+        own = lines[begin * lanes : end * lanes]
+        yield Run(kernel, end - begin, out + begin * lanes, table, terms, own)
 
 
-def _joint(accesses: list[str]) -> str:
-    """How to read operands of which these are read so: by gathering, unless all are alike."""
-    return accesses[0] if len(set(accesses)) == 1 else "G"
+def _swapped(operands: Any, codes: Any) -> tuple[Any, Any]:
+    """Factors in an order in which those of all terms are read alike, if there is one."""
+    a, b = codes[:, ::2], codes[:, 1::2]
+    swap = a > b
+    first = np.where(swap[:, None, :], operands[:, :, 1::2], operands[:, :, ::2])
+    second = np.where(swap[:, None, :], operands[:, :, ::2], operands[:, :, 1::2])
+    operands = np.stack([first, second], axis=3).reshape(operands.shape)
+    joint = []
+    for factor in (np.minimum(a, b), np.maximum(a, b)):
+        is_alike = (factor == factor[:, :1]).all(axis=1)
+        joint.append(np.where(is_alike, factor[:, 0], GATHER))
+    return operands, np.tile(np.stack(joint, axis=1), (1, codes.shape[1] // 2))
 
 
-def _access(places: Any) -> str:
-    """How the lanes of all these tiles lie: side by side, in one place, or anywhere."""
-    if places.shape[1] == 1:
-        return "S"
-    steps = np.diff(places, axis=1)
-    return "C" if (steps == 1).all() else "S" if (steps == 0).all() else "G"
+def _stretches(codes: Any) -> list[tuple[int, int, tuple[int, ...]]]:
+    """Stretches of tiles that are read alike; short ones are read as their neighbours allow."""
+    changes = np.flatnonzero((codes[1:] != codes[:-1]).any(axis=1)) + 1
+    found: list[tuple[int, int, tuple[int, ...]]] = []
+    for begin, end in itertools.pairwise([0, *changes.tolist(), len(codes)]):
+        code = tuple(codes[begin].tolist())
+        if found and max(end - begin, found[-1][1] - found[-1][0]) < SHORT:
+            first, _, before = found.pop()
+            code = tuple(x if x == y else GATHER for x, y in zip(code, before, strict=True))
+            found.append((first, end, code))
+        else:
+            found.append((begin, end, code))
+    return found
 
 
 def _run_of_rows(
@@ -451,5 +495,6 @@ def _copy(plan: Plan, part: int, pairs: list[tuple[int, int, int]]) -> None:
             if last > first:
                 places = np.array([[place] for _, place, _ in stretch[first:last]])
                 lines = [line for _, _, line in stretch[first:last]]
-                plan.runs[part].append(_run_of_lines(COPY, places, lanes, stretch[first][0], lines))
+                runs = _runs_of_lines(COPY, places, lanes, stretch[first][0], lines)
+                plan.runs[part].extend(runs)
         begin = end
