@@ -14,7 +14,7 @@ from ..anomaly import source_line
 from ..engine import Value
 from ..errors import InputTypeError
 from ..selecting import Index
-from .graph import DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
+from .graph import CONSTANT, DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
 
 
 @dataclass
@@ -90,29 +90,14 @@ class Recording:
 
     # --- the graph -----------------------------------------------------------------------------
 
-    def leaves(self) -> dict[int, Value]:
-        """By id the leaves it used that it was not handed: its own constants, and parameters."""
-        known = {id(node) for node in self.inputs}
-        found: dict[int, Value] = {}
-        looked_at = [x for look in self.looks for x in (look.x, look.y)]
-        for entry in (*self.made, (None, None, [*looked_at, *self.outputs], False)):
-            node, _, operands, _ = entry if isinstance(entry, tuple) else (entry, 0, entry.args, 0)
-            for x in operands:
-                if isinstance(x, Value) and id(x) not in known:
-                    found[id(x)] = x
-            known.add(id(node))
-        return found
+    def graph(self) -> tuple[Graph, dict[int, tuple[Value, int]]]:
+        """The graph of it, and by id the leaves it used that it was not handed, with their lines.
 
-    def graph(self, parameters: dict[int, int]) -> Graph:
-        """The graph of it.
-
-        Parameters
-        ----------
-        parameters : dict of int to int
-            By the id of a leaf the place among the parameters; all other leaves are constants.
+        They are constants in the graph, until `as_parameters` says which are none.
         """
         graph = Graph()
         line: dict[int, int] = {}
+        leaves: dict[int, tuple[Value, int]] = {}
         for place, node in enumerate(self.inputs):
             line[id(node)] = graph.add(INPUT, (), float(place))
 
@@ -121,13 +106,8 @@ class Recording:
                 return graph.constant(float(x))
             found = line.get(id(x))
             if found is None:
-                place = parameters.get(id(x))
-                found = (
-                    graph.constant(x._data)
-                    if place is None
-                    else graph.add(PARAMETER, (), float(place))
-                )
-                line[id(x)] = found
+                found = line[id(x)] = graph.add(CONSTANT, (), x._data)
+                leaves[id(x)] = (x, found)
             return found
 
         for entry in self.made:
@@ -148,7 +128,16 @@ class Recording:
             graph.add(GUARDS[look.sign, look.holds], (operand(look.x), operand(look.y)))
             for look in self.looks
         ]
-        return graph
+        return graph, leaves
+
+
+def as_parameters(
+    graph: Graph, leaves: dict[int, tuple[Value, int]], places: dict[int, int]
+) -> None:
+    """Make lines of a graph parameters: those of leaves that have a place among them, by id."""
+    for key, (_, line) in leaves.items():
+        if key in places:
+            graph.ops[line], graph.numbers[line] = PARAMETER, float(places[key])
 
 
 def record(f: Callable[..., Any], args: Sequence[Any]) -> Recording:

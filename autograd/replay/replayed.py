@@ -23,7 +23,7 @@ from ..nn.optim import Optimiser
 from .graph import INPUT, SELECT, Graph
 from .passes import RECORDED, optimise
 from .program import Answer, Array, Program, with_gradients
-from .recording import Look, Recording, record
+from .recording import Look, Recording, as_parameters, record
 from .training import Training
 
 ROWS = (None, "mean", "sum", "each")
@@ -267,24 +267,20 @@ class Replay:
 
     def _record(self, shape: Shape, row: int, first: Recording) -> Path:
         """Record a new path, and see that the function does the same each time."""
-        second = record(self.function, shape.row(row))
-        again = second.leaves()
-        for key, leaf in first.leaves().items():
+        graph, leaves = first.graph()
+        second, again = record(self.function, shape.row(row)).graph()
+        for key, (leaf, _) in leaves.items():
             if key in again:  # one that was there before
                 self._add_parameter(leaf)
-        graph = first.graph(self._places)
-        _same(
-            graph, second.graph(self._places), self.function, "called twice with the same numbers"
-        )
+        as_parameters(graph, leaves, self._places)
+        as_parameters(second, again, self._places)
+        _same(graph, second, self.function, "called twice with the same numbers")
         if shape.rows > 1:
             other = record(self.function, shape.row(shape.rows - 1 if row == 0 else 0))
             if _key(other) == _key(first):
-                _same(
-                    graph,
-                    other.graph(self._places),
-                    self.function,
-                    "called with other numbers",
-                )
+                third, others = other.graph()
+                as_parameters(third, others, self._places)
+                _same(graph, third, self.function, "called with other numbers")
         graph = optimise(graph, RECORDED)
         return Path(_key(first), first.looks, graph, first.is_list, len(self.parameters))
 

@@ -24,7 +24,6 @@ from .graph import (
     COPY,
     DOT,
     INPUT,
-    LEAVES,
     PARAMETER,
     SELECT,
     TOTAL_DOT,
@@ -191,7 +190,7 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
     rank = {line: i for i, line in enumerate(graph.results.get("parameters", []))}
     free = plan.sums[0]
     for (part, _, signature), group in groups.items():
-        lines = _ordered(plan, group, part, rank)
+        lines, places = _ordered(plan, group, part, rank)
         if signature[0] == TOTAL_DOT:
             out = free
             for line in lines:
@@ -203,7 +202,7 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
             width = ROWS if part == EACH else 1
             out = plan.take(-(-len(lines) // TILE) * TILE * width)
             plan.place_lines(lines, out, width)
-        plan.runs[part].extend(_runs(plan, varies, lines, part, out))
+        plan.runs[part].extend(_runs(plan, varies, lines, places, part, out))
     _add_up_totals(plan, accumulators)
     _copy_outputs(plan, varies)
     _take_over(plan)
@@ -211,27 +210,34 @@ def schedule(graph: Graph, inputs: int, parameters: int) -> Plan:
     return plan
 
 
-def _ordered(plan: Plan, group: list[int], part: int, rank: dict[int, int]) -> list[int]:
-    """The lines of a run in an order in which their operands lie side by side, if there is one.
+def _ordered(
+    plan: Plan, group: list[int], part: int, rank: dict[int, int]
+) -> tuple[list[int], Any]:
+    """The lines of a run, in an order in which operands lie side by side; and their places.
 
     Of a sum over rows the gradient, the second factor, comes first: neighbours then share it.
     """
     args, place = plan.graph.args, plan.place
-    by_first = sorted(group, key=lambda line: [place[arg] for arg in args[line]])
-    if len(args[group[0]]) < 2:
-        return by_first
-    by_second = sorted(group, key=lambda line: (place[args[line][1]], place[args[line][0]]))
-    if part == EACH:
-        return by_second if plan.graph.ops[group[0]] == TOTAL_DOT else group
-    as_parameters = sorted(by_first, key=lambda line: rank.get(line, 0))  # for what updates them
-    return min(as_parameters, by_first, by_second, key=lambda lines: _scattered(plan, lines))
+    places = np.array([[place[arg] for arg in args[line]] for line in group])
+    orders = [np.lexsort(places.T[::-1])]
+    if places.shape[1] > 1:
+        orders.append(np.lexsort((places[:, 0], places[:, 1])))
+        if part == EACH:
+            orders = (
+                orders[1:] if plan.graph.ops[group[0]] == TOTAL_DOT else [np.arange(len(group))]
+            )
+        else:  # the order of parameters suits what updates them
+            ranks = np.array([rank.get(line, 0) for line in group])
+            orders.insert(0, np.lexsort((orders[0], ranks)))
+    best = orders[0] if len(orders) == 1 else min(orders, key=lambda o: _scattered(places[o]))
+    return [group[i] for i in best], places[best]
 
 
-def _scattered(plan: Plan, lines: list[int]) -> int:
+def _scattered(places: Any) -> int:
     """How many operands must be gathered; of a long sum only the first terms are looked at."""
-    places = np.array([[plan.place[arg] for arg in plan.graph.args[line][:4]] for line in lines])
-    full = len(lines) // TILE * TILE
-    return int((_codes(places[:full].reshape(-1, TILE, places.shape[1])) == GATHER).sum())
+    full = len(places) // TILE * TILE
+    few = places[:full, :4]
+    return int((_codes(few.reshape(-1, TILE, few.shape[1])) == GATHER).sum())
 
 
 def _place_leaves(plan: Plan, inputs: int, parameters: int) -> None:
@@ -292,18 +298,28 @@ def _groups(graph: Graph, varies: Sequence[bool]) -> dict[tuple[int, int, Any], 
     level = [0] * len(graph)
     groups: dict[tuple[int, int, Any], list[int]] = {}
     for line, op, args, _ in graph:
-        if op in LEAVES:
+        if not args:
             continue
-        part[line] = EACH if varies[line] or op == TOTAL_DOT else BEFORE
-        if part[line] == BEFORE and any(
-            part[arg] == AFTER or graph.ops[arg] == TOTAL_DOT for arg in args
-        ):
-            part[line] = AFTER
-        below = [level[arg] for arg in args if part[arg] == part[line]]
-        level[line] = 1 + max(below, default=0)
-        key = (part[line], level[line], _signature(op, args, varies))
-        groups.setdefault(key, []).append(line)
+        if graph.has_rows:
+            part[line] = here = _part(graph, part, varies, line)
+            level[line] = 1 + max([level[arg] for arg in args if part[arg] == here], default=0)
+            key = (here, level[line], _signature(op, args, varies))
+        else:
+            level[line] = 1 + max([level[arg] for arg in args])
+            key = (BEFORE, level[line], (op, len(args)))
+        if key in groups:
+            groups[key].append(line)
+        else:
+            groups[key] = [line]
     return dict(sorted(groups.items(), key=lambda group: group[0][:2]))
+
+
+def _part(graph: Graph, part: list[int], varies: Sequence[bool], line: int) -> int:
+    """Whether a line is done before the rows, for each of them, or after them."""
+    if varies[line] or graph.ops[line] == TOTAL_DOT:
+        return EACH
+    is_after = [part[arg] == AFTER or graph.ops[arg] == TOTAL_DOT for arg in graph.args[line]]
+    return AFTER if True in is_after else BEFORE
 
 
 def _signature(op: Any, args: tuple[int, ...], varies: Sequence[bool]) -> tuple[Any, ...]:
@@ -317,12 +333,11 @@ def _signature(op: Any, args: tuple[int, ...], varies: Sequence[bool]) -> tuple[
 
 
 def _runs(
-    plan: Plan, varies: Sequence[bool], lines: list[int], part: int, out: int
+    plan: Plan, varies: Sequence[bool], lines: list[int], places: Any, part: int, out: int
 ) -> Iterable[Run]:
     """The runs of one group; what does not fill a tile is done one by one."""
     graph = plan.graph
     op = graph.ops[lines[0]]
-    places = np.array([[plan.place[arg] for arg in graph.args[line]] for line in lines])
     if part == EACH:
         yield _run_of_rows(graph, varies, lines, places, op, out)
         return

@@ -18,7 +18,7 @@ from ..nn.optim import Optimiser
 from .graph import CONSTANT, INPUT, PARAMETER, Graph, Guard
 from .passes import RECORDED, optimise
 from .program import Array, Program, with_gradients
-from .recording import record
+from .recording import as_parameters, record
 
 if TYPE_CHECKING:
     from .replayed import Path, Replay, Shape
@@ -251,7 +251,9 @@ class _Rule:
             return [x + change, *remembered]
 
         taken = record(rule, [0.5, 0.25, [0.125] * count])
-        self.graph = optimise(taken.graph(places), RECORDED)
+        graph, leaves = taken.graph()
+        as_parameters(graph, leaves, places)
+        self.graph = optimise(graph, RECORDED)
         for look in taken.looks:
             if look.sign == "==":
                 raise InputTypeError(
