@@ -34,8 +34,8 @@ gallery: develop  ## draw every lesson in every form, README's pictures among th
 	$(python) scripts/gallery.py
 
 bench:  ## measure against other engines, in an environment of their own
-	@scripts/set-up .venv-bench -e . micrograd
-	.venv-bench/bin/python -m benchmarks $(ARGS)
+	@scripts/set-up .venv-bench -e '.[fast,data]' micrograd torch jax casadi heyoka
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks $(ARGS)
 
 clean:  ## remove everything that was made
 	rm -rf .venv .venv-bench build dist *.egg-info .*_cache .hypothesis

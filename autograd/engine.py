@@ -327,6 +327,7 @@ def propagate(order: list[Value], create_graph: bool) -> None:
         for node, gradient in zip(order, adjoints(order, create_graph=True), strict=True):
             node.grad = gradient
         return
+    modes.refuse_unobserved("calls backward while it is recorded")
     for node in order:
         node.grad = 0.0
     order[-1].grad = 1.0

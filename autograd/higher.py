@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from . import modes
 from .anomaly import report_anomaly
 from .engine import Value
 from .errors import CHANGED, ChangedDataError, DomainError
@@ -38,6 +39,8 @@ def adjoints(order: list[Value], create_graph: bool = False) -> list[Any]:
     GradientWarning
         If a gradient is not finite (an AnomalyError inside `detect_anomaly`).
     """
+    if not create_graph:
+        modes.refuse_unobserved("differentiates while it is recorded")
     with recording():  # a derivative has a graph of its own, even inside `no_grad`
         return _adjoints(order, create_graph)
 
@@ -48,7 +51,7 @@ def _adjoints(order: list[Value], create_graph: bool) -> list[Any]:
     for node in reversed(order):
         gradient = found[id(node)] = node.run_hooks(found[id(node)])
         if node.op is None:
-            finite = finite and math.isfinite(gradient)
+            finite = finite and math.isfinite(getattr(gradient, "_data", gradient))
             continue
         slopes = recorded_slopes(node) if create_graph else (node.da, node.db)
         for arg, slope in zip(node.args, slopes, strict=False):
@@ -79,6 +82,7 @@ def recorded_slopes(node: Value) -> tuple[Any, ...]:
                 slope = node.op.partials[i](*node.args, node)
             except (ValueError, ArithmeticError):
                 slope = recorded
+                tell_observer(node.args)
             if math.isinf(recorded):
                 raise DomainError(
                     f"the slope of {formula(node)} is {recorded} at this point, which cannot be "
@@ -86,6 +90,14 @@ def recorded_slopes(node: Value) -> tuple[Any, ...]:
                 )
         slopes.append(slope)
     return tuple(slopes)
+
+
+def tell_observer(operands: Sequence[Any]) -> None:
+    """Say that what follows holds for these numbers only."""
+    if (observer := modes.observer()) is not None:
+        for operand in operands:
+            if isinstance(operand, Value):
+                observer.was_read(operand)
 
 
 def refuse_changed_data(node: Value) -> None:
@@ -96,8 +108,9 @@ def refuse_changed_data(node: Value) -> None:
     ChangedDataError
         If `data` was assigned to, so that number and slopes would come out otherwise now.
     """
-    operands = [arg.data if isinstance(arg, Value) else arg for arg in node.args]
-    if not is_recorded(node, operands, node.data):
+    # not `data`, which tells an observer: what comes of it is the same for all numbers
+    operands = [arg._data if isinstance(arg, Value) else arg for arg in node.args]
+    if not is_recorded(node, operands, node._data):
         raise ChangedDataError.of(CHANGED, where=formula(node), got=repr(node.data))
 
 

@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .errors import ReplayError
+
 if TYPE_CHECKING:
     from .node import Node
 
@@ -143,6 +145,21 @@ def observer() -> Observer | None:
         return None
     block = _inside("observed")
     return block.observer if block is not None else None
+
+
+def refuse_unobserved(what: str) -> None:
+    """Refuse, while somebody observes, what turns numbers into others outside the graph.
+
+    Raises
+    ------
+    ReplayError
+        If there is an observer.
+    """
+    if observer() is not None:
+        raise ReplayError(
+            f"the function {what}, which gives plain numbers that a replay would take for "
+            "constants; do it outside, or use backward(create_graph=True) or grad"
+        )
 
 
 def is_recording() -> bool:

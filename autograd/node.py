@@ -83,6 +83,7 @@ class Node:
 
     @data.setter
     def data(self, data: object) -> None:
+        modes.refuse_unobserved("assigns to data while it is recorded")
         self._data = as_float(data, "data")
 
     @property

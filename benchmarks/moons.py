@@ -47,6 +47,11 @@ def weights() -> list[Any]:
     ]
 
 
+def flat_weights() -> Any:
+    """Its weights as one array, of each neuron those of its inputs, then the bias."""
+    return np.array([p.data for p in model().parameters()])
+
+
 # --- ours ----------------------------------------------------------------------------------------
 
 
@@ -82,13 +87,15 @@ def by_numpy() -> Steps:
         h2 = h1 @ w2.T + b2
         np.maximum(h2, 0.0, out=h2)
         margin = 1.0 - SIGNS * ((h2 @ w3.T)[:, 0] + b3[0])
-        loss = np.maximum(margin, 0.0).mean() + ALPHA * sum(float((p * p).sum()) for p in everything)
+        loss = np.maximum(margin, 0.0).mean() + ALPHA * sum(
+            float((p * p).sum()) for p in everything
+        )
         d3 = np.where(margin > 0.0, -SIGNS / 100.0, 0.0)[:, None]
         d2 = (d3 @ w3) * (h2 > 0.0)
         d1 = (d2 @ w2) * (h1 > 0.0)
         slopes = (d1.T @ POINTS, d1.sum(0), d2.T @ h1, d2.sum(0), d3.T @ h2, d3.sum(0))
         for p, g in zip(everything, slopes, strict=True):
-            p -= LR * (g + 2.0 * ALPHA * p)
+            np.subtract(p, LR * (g + 2.0 * ALPHA * p), out=p)
         return float(loss)
 
     return lambda: [step() for _ in range(STEPS)][-1]
@@ -117,7 +124,11 @@ def by_torch() -> Steps:
         optimiser.step()
         return loss
 
-    return lambda: [step() for _ in range(STEPS)][-1].item()
+    def steps() -> float:
+        losses = [step() for _ in range(STEPS)]
+        return float(losses[-1].item())
+
+    return steps
 
 
 def by_jax(scan: bool) -> Steps:
@@ -158,9 +169,7 @@ def by_heyoka() -> Steps:
     import heyoka as hy  # noqa: PLC0415  each peer loads what it needs
 
     names = hy.make_vars(*[f"p{i}" for i in range(337)])
-    values = np.concatenate([
-        np.column_stack([w, b]).ravel() for w, b in zip(weights()[::2], weights()[1::2], strict=True)
-    ])  # fmt: skip
+    values = flat_weights()
     p1, p2, p3 = names[:48], names[48:320], names[320:]
 
     def output(point: Any) -> Any:
@@ -170,7 +179,9 @@ def by_heyoka() -> Steps:
               for j in range(16)]  # fmt: skip
         return hy.sum([*[p3[k] * h2[k] for k in range(16)], p3[16]])
 
-    margins = [hy.relu(1.0 - y * output(x)) for x, y in zip(POINTS.tolist(), SIGNS.tolist(), strict=True)]
+    margins = [
+        hy.relu(1.0 - y * output(x)) for x, y in zip(POINTS.tolist(), SIGNS.tolist(), strict=True)
+    ]
     loss = hy.sum(margins) / 100.0 + ALPHA * hy.sum([p * p for p in names])
     tensors = hy.diff_tensors([loss], diff_args=names, diff_order=1)
     function = hy.cfunc([loss, *tensors.gradient], vars=names, compact_mode=True)
@@ -196,9 +207,7 @@ def in_c() -> tuple[Steps, Steps]:
     )
     functions = ctypes.CDLL(str(library))
     pointer = ctypes.c_void_p
-    number = np.concatenate([
-        np.column_stack([w, b]).ravel() for w, b in zip(weights()[::2], weights()[1::2], strict=True)
-    ])  # fmt: skip
+    number = flat_weights()
     width = functions.lanes_here()
     blocks = -(-len(POINTS) // width)
     padded = np.zeros((blocks * width, 3))
@@ -214,7 +223,9 @@ def in_c() -> tuple[Steps, Steps]:
         own = _aligned(number)
         arguments = own.ctypes.data, x.ctypes.data, y.ctypes.data, 100, ALPHA, LR, STEPS
 
-        def steps(function: Any = function, arguments: Any = arguments, kept: Any = (own, x, y)) -> float:
+        def steps(
+            function: Any = function, arguments: Any = arguments, kept: Any = (own, x, y)
+        ) -> float:
             del kept
             return float(function(*arguments))
 
@@ -253,8 +264,8 @@ def report() -> list[str]:
     lines = [
         "## One training step: MLP 2-16-16-1, 100 samples, max-margin + L2, SGD",
         "",
-        f"Microseconds a step, medians of {ROUNDS} rounds of {STEPS} steps in turn; float64, one thread.",
-        f"To record, optimise and compile the replay took {built:.2f} s.",
+        f"Microseconds a step, medians of {ROUNDS} rounds of {STEPS} steps in turn; float64, one",
+        f"thread. To record, optimise and compile the replay took {built:.2f} s.",
         "",
         "| | step | times replay's |",
         "|---|---:|---:|",

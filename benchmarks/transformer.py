@@ -1,10 +1,11 @@
 """One step of a character transformer of 4,192 parameters, written in scalars, one sequence, Adam.
 
-One layer of width 16 with 4 heads, RMSNorm, no biases, 27 characters, a context of 16. The same text
-of the model runs on our Values and on those of plain Python, which keep a tuple of local gradients
-each; PyTorch and JAX compute it on arrays.
+One layer of width 16 with 4 heads, RMSNorm, no biases, 27 characters, a context of 16. The same
+text of the model runs on our Values and on those of plain Python, which keep a tuple of local
+gradients each; PyTorch and JAX compute it on arrays.
 """
 
+import itertools
 import math
 import random
 import statistics
@@ -62,13 +63,16 @@ class Plain:
         return Plain(self.data**power, (self,), (power * self.data ** (power - 1.0),))
 
     def exp(self) -> "Plain":
+        """Exponential."""
         result = math.exp(self.data)
         return Plain(result, (self,), (result,))
 
     def log(self) -> "Plain":
+        """Logarithm."""
         return Plain(math.log(self.data), (self,), (1.0 / self.data,))
 
     def relu(self) -> "Plain":
+        """The larger of it and 0."""
         return Plain(max(self.data, 0.0), (self,), (float(self.data > 0.0),))
 
     def __neg__(self) -> "Plain":
@@ -83,6 +87,7 @@ class Plain:
     __radd__, __rmul__ = __add__, __mul__
 
     def backward(self) -> None:
+        """Add the gradient of this number to all it depends on."""
         order: list[Plain] = []
         seen: set[Plain] = set()
         stack = [(self, False)]
@@ -136,7 +141,7 @@ def loss_of(
     values: list[Any] = []
     losses = []
     size = WIDTH // HEADS
-    for place, (token, target) in enumerate(zip(tokens[:-1], tokens[1:], strict=True)):
+    for place, (token, target) in enumerate(itertools.pairwise(tokens)):
         pairs = zip(row(model["token"], token), model["position"][place], strict=True)
         x = normed([a + b for a, b in pairs])
         before, x = x, normed(x)
@@ -186,7 +191,11 @@ def by_replay() -> tuple[Any, float]:
     tokens = np.array(TOKENS)
     first = training.step(tokens)
     built = time.perf_counter() - start
-    return (lambda: training.steps(STEPS, tokens)[-1].item(), first), built
+
+    def steps() -> float:
+        return float(training.steps(STEPS, tokens)[-1])
+
+    return (steps, first), built
 
 
 def by_python() -> Any:
@@ -272,9 +281,7 @@ def by_jax() -> Any:
         mean = {k: 0.9 * mean[k] + 0.1 * slopes[k] for k in w}
         square = {k: 0.999 * square[k] + 0.001 * slopes[k] ** 2 for k in w}
         large, small = 1.0 - 0.9**t, 1.0 - 0.999**t
-        w = {
-            k: w[k] - LR * (mean[k] / large) / (jnp.sqrt(square[k] / small) + 1e-8) for k in w
-        }
+        w = {k: w[k] - LR * (mean[k] / large) / (jnp.sqrt(square[k] / small) + 1e-8) for k in w}
         return w, mean, square, value
 
     w = {name: jnp.array(array) for name, array in weights().items()}

@@ -48,9 +48,12 @@ def state_folders(tmp_path_factory: Any) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache_folder(tmp_path_factory: Any) -> Iterator[None]:
-    """A folder for compiled code that nobody else uses."""
+    """A folder for compiled code, which those that run the tests side by side share."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         yield
 
 

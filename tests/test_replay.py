@@ -1,11 +1,13 @@
 """A replay gives what calling the function gives, or does what calling it would do."""
 
 import math
+import os
 import pickle
 import random
 import subprocess
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -348,6 +350,68 @@ def test_a_look_behind_the_engines_back_is_noticed_with_other_rows():
         replay(lambda x: x * x._data, rows="each")([2.0, 3.0])
 
 
+def test_what_turns_numbers_into_others_outside_the_graph_is_refused():
+    w = Value(2.0)
+
+    def differentiates(x):
+        y = x * w
+        y.backward()
+        return x * x.grad
+
+    def assigns(x):
+        w.data = w.data + 1.0
+        return x * w
+
+    def asks(x):
+        return x * autograd.gradients(x * x, [x])[0]
+
+    before = w * w
+    hooked = Value(1.0)
+    for f, what in (
+        (differentiates, "calls backward"),
+        (asks, "differentiates"),
+        (assigns, "assigns to data"),
+        (lambda x: x * before, "uses Value"),
+        (lambda x: hook(x * hooked), "a hook on"),
+    ):
+        with pytest.raises(ReplayError, match=what):
+            replay(f)(3.0)
+    assert w.data == 2.0
+
+
+def hook(node):
+    node.register_hook(lambda *_: None)
+    return node
+
+
+def test_a_hook_on_a_parameter_is_refused():
+    w = Value(2.0)
+    w.register_hook(lambda _, g: 2.0 * g)
+    with pytest.raises(ReplayError, match="a hook on"):
+        replay(lambda x: w * x)(3.0)
+
+
+def test_derivatives_can_be_replayed():
+    f = replay(autograd.grad(lambda x: tanh(x) ** 3 + x * exp(-x)), rows="each")
+    x = np.linspace(-2.0, 2.0, 21)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ReplayWarning)
+        assert f(x) == pytest.approx(
+            [3.0 * np.tanh(v) ** 2 * (1.0 - np.tanh(v) ** 2) + np.exp(-v) * (1.0 - v) for v in x],
+            rel=1e-12,
+        )
+
+
+def test_what_is_handed_in_can_come_out():
+    assert replay(lambda x: x)(3.0) == 3.0
+    f = replay(lambda x: x, rows="mean")
+    assert f([1.0, 2.0]) == 1.5
+    assert f.input_gradients([1.0, 2.0])[0].tolist() == [0.5, 0.5]
+    w = Value(4.0)
+    assert replay(lambda x: w, rows="sum").value_and_grad([1.0, 2.0])[1].tolist() == [2.0]
+    assert replay(lambda x: Value(4.0), rows="mean")([1.0, 2.0]) == 4.0
+
+
 def test_what_is_detached_follows_its_number_and_gets_no_gradient():
     f = replay(lambda x: x * (x * x).detach())
     assert (f(2.0), f(3.0)) == (8.0, 27.0)
@@ -470,6 +534,50 @@ print(repr(program.run(numbers, rows, np.ones(len(rows))).total))
     sent = pickle.dumps((program, f.numbers(), rows))
     done = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
     assert float(done.stdout) == first.total
+
+
+def test_threads_that_share_a_program_do_not_disturb_each_other():
+    model = network((8, 1))
+    f = replay(lambda x, y: (model(x) - y) ** 2, rows="sum")
+    inputs = [np.random.default_rng(i).normal(size=(200, 2)) for i in range(8)]
+    expected = [f.value_and_grad(x, x[:, 0]) for x in inputs]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            found = list(pool.map(lambda x: f.value_and_grad(x, x[:, 0]), inputs))
+            for (value, slopes), (wanted, wanted_slopes) in zip(found, expected, strict=True):
+                assert value == wanted
+                assert (slopes == wanted_slopes).all()
+
+
+def test_compiled_code_is_kept_and_made_anew_where_it_is_damaged(tmp_path):
+    code = """
+from autograd.replay import replay
+print(replay(lambda x: x * x + 1.0)(3.0))
+"""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def run():
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    assert run().stdout == "10.0\n"
+    files = sorted(tmp_path.rglob("*.o"))
+    kept = [file.stat().st_mtime_ns for file in files]
+    assert files
+    assert run().stdout == "10.0\n"
+    assert [file.stat().st_mtime_ns for file in files] == kept
+    for damage in (
+        lambda data: data[:-5],
+        lambda data: data[:40] + b"x" + data[41:],
+        lambda _: b"",
+    ):
+        for file in files:
+            file.write_bytes(damage(file.read_bytes()))
+        assert run().stdout == "10.0\n"
+    folder = tmp_path / "no folder"
+    folder.write_text("a file")
+    environment["XDG_CACHE_HOME"] = str(folder)
+    assert run().stdout == "10.0\n"
 
 
 def test_without_the_extra_the_message_names_it():

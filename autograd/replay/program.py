@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -65,17 +66,27 @@ class Program:
         with collector_paused():
             self.plan: Plan = schedule(optimise(graph, WHOLE), inputs, parameters)
         self._memory: Array | None = None
+        self._lock = Lock()  # compiled code runs without Python's
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"plan": self.plan, "_memory": None}
+        return {"plan": self.plan}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.plan = state["plan"]
+        self._memory, self._lock = None, Lock()
 
     def __str__(self) -> str:
         return listing(self)
 
     # --- memory and code -----------------------------------------------------------------------
 
+    def _prepared(self) -> Array:
+        """The memory; allocated, and everything compiled, if it was not yet."""
+        if self._memory is None:
+            self._prepare()
+        return self._memory
+
     def _prepare(self) -> None:
-        """Allocate memory and compile."""
         plan = self.plan
         raw = np.zeros(plan.size + 8)
         begin = (-raw.ctypes.data // 8) % 8  # to a border of 64 bytes
@@ -133,10 +144,11 @@ class Program:
         weights : array of shape (rows,)
             How much each row counts.
         """
-        if self._memory is None:
-            self._prepare()
-        memory, plan = self._memory, self.plan
-        assert memory is not None  # noqa: S101  it was just prepared
+        with self._lock:
+            return self._run(parameters, inputs, weights)
+
+    def _run(self, parameters: Array, inputs: Array, weights: Array) -> Answer:
+        memory, plan = self._prepared(), self.plan
         if plan.parameters:
             memory[plan.parameters[0] : plan.parameters[-1] + 1] = parameters
         if not plan.graph.has_rows:
@@ -192,28 +204,26 @@ class Program:
         int
             How many steps were sound; the next one, if any, has changed nothing.
         """
-        if self._memory is None:
-            self._prepare()
-        memory, plan = self._memory, self.plan
-        assert memory is not None  # noqa: S101  it was just prepared
-        own = slice(plan.parameters[0], plan.parameters[-1] + 1)
-        memory[own] = state
-        if plan.graph.has_rows:
-            blocks = self.blocks(inputs, weights)
-            out = np.empty((len(blocks), plan.outputs[1], ROWS))
-            self._job[0], self._job[1] = len(blocks), blocks.ctypes.data
-            self._job[4] = out.ctypes.data
-        else:
-            memory[plan.inputs] = inputs[0]
-            memory[plan.weight] = weights[0]
-        places = plan.parameters[rate], self._total[0]
-        work = np.array(
-            [len(rates), rates.ctypes.data, places[0], losses.ctypes.data, places[1]], np.int64
-        )
-        done = int(self._driver[1](*self._pointers, work.ctypes.data))
-        state[:] = memory[own]
-        self.steps_done = done > 0
-        return done
+        with self._lock:
+            memory, plan = self._prepared(), self.plan
+            own = slice(plan.parameters[0], plan.parameters[-1] + 1)
+            memory[own] = state
+            if plan.graph.has_rows:
+                blocks = self.blocks(inputs, weights)
+                out = np.empty((len(blocks), plan.outputs[1], ROWS))
+                self._job[0], self._job[1] = len(blocks), blocks.ctypes.data
+                self._job[4] = out.ctypes.data
+            else:
+                memory[plan.inputs] = inputs[0]
+                memory[plan.weight] = weights[0]
+            places = plan.parameters[rate], self._total[0]
+            work = np.array(
+                [len(rates), rates.ctypes.data, places[0], losses.ctypes.data, places[1]], np.int64
+            )
+            done = int(self._driver[1](*self._pointers, work.ctypes.data))
+            state[:] = memory[own]
+            self.steps_done = done > 0
+            return done
 
     def slopes(self) -> Array | None:
         """The gradient by the parameters in the last step, if there was one."""

@@ -7,12 +7,12 @@ numbers give the same answers. A leaf that was made of a number (`Value.detach`)
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from .. import modes
 from ..anomaly import source_line
 from ..engine import Value
-from ..errors import InputTypeError
+from ..errors import InputTypeError, ReplayError
 from ..selecting import Index
 from .graph import CONSTANT, DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
 
@@ -88,6 +88,12 @@ class Recording:
     def _look(self, sign: str, x: Value, y: Value | float, *, holds: bool) -> None:
         self.looks.append(Look(sign, x, y, holds, source_line()))
 
+    def _refuse_hooks(self) -> None:
+        for entry in self.made:
+            node = entry[0] if isinstance(entry, tuple) else entry
+            if node._notes is not None and node._notes.hooks:
+                refuse_hook(node)
+
     # --- the graph -----------------------------------------------------------------------------
 
     def graph(self) -> tuple[Graph, dict[int, tuple[Value, int]]]:
@@ -95,6 +101,7 @@ class Recording:
 
         They are constants in the graph, until `as_parameters` says which are none.
         """
+        self._refuse_hooks()
         graph = Graph()
         line: dict[int, int] = {}
         leaves: dict[int, tuple[Value, int]] = {}
@@ -129,6 +136,14 @@ class Recording:
             for look in self.looks
         ]
         return graph, leaves
+
+
+def refuse_hook(node: Value) -> NoReturn:
+    """Say that a node with a hook cannot be replayed."""
+    raise ReplayError(
+        f"a hook on {node!r} cannot be replayed: nobody would call it; call the function without "
+        "replay, or leave the hook out"
+    )
 
 
 def as_parameters(

@@ -23,7 +23,7 @@ from ..nn.optim import Optimiser
 from .graph import INPUT, SELECT, Graph
 from .passes import RECORDED, optimise
 from .program import Answer, Array, Program, with_gradients
-from .recording import Look, Recording, as_parameters, record
+from .recording import Look, Recording, as_parameters, record, refuse_hook
 from .training import Training
 
 ROWS = (None, "mean", "sum", "each")
@@ -271,6 +271,7 @@ class Replay:
         second, again = record(self.function, shape.row(row)).graph()
         for key, (leaf, _) in leaves.items():
             if key in again:  # one that was there before
+                _refuse_result(leaf, self.function)
                 self._add_parameter(leaf)
         as_parameters(graph, leaves, self._places)
         as_parameters(second, again, self._places)
@@ -535,6 +536,18 @@ def _same(graph: Graph, other: Graph, f: Callable[..., Any], when: str) -> None:
         f"{_name(f)} cannot be replayed: {when} it recorded {what}; pass what differs (random "
         "numbers, a counter) as an argument"
     )
+
+
+def _refuse_result(node: Value, f: Callable[..., Any]) -> None:
+    """Refuse a leaf with a hook, and what was computed before: its operands would get nothing."""
+    if node._notes is not None and node._notes.hooks:
+        refuse_hook(node)
+    if node.op is not None:
+        raise ReplayError(
+            f"{_name(f)} uses {node!r}, the result of {node.op.name} from before it was called, so "
+            "no gradient would reach what that was computed from; compute it in the function, or "
+            "use node.detach()"
+        )
 
 
 def _name(f: Callable[..., Any]) -> str:
