@@ -19,9 +19,10 @@ from autograd.replay.graph import (
     varying,
 )
 from autograd.replay.passes import evaluate
+from autograd.replay.plan import AFTER, BEFORE, EACH, ROWS
 from autograd.replay.program import with_gradients
 from autograd.replay.recording import as_parameters, record
-from autograd.replay.schedule import AFTER, BEFORE, EACH, ROWS, schedule
+from autograd.replay.schedule import schedule
 
 WEIGHTS = [Value(0.7), Value(-1.3), Value(0.4)]
 

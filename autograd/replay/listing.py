@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..op import Op
 from .graph import CONSTANT, DOT, INPUT, PARAMETER, TOTAL_DOT, WEIGHT, Graph, Guard, Slope
-from .schedule import Run
+from .plan import Run
 
 if TYPE_CHECKING:
     from .program import Program

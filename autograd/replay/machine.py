@@ -16,9 +16,10 @@ from typing import Any
 from ..errors import AutogradError, FileError, MissingExtraError
 from ..files import write_atomically
 from ..op import Op
-from .kernels import driver_code, kernel_code
+from .driver import driver_code
+from .kernels import kernel_code
+from .plan import ROWS, Kernel
 from .results import PYTHON
-from .schedule import ROWS, Kernel
 
 _addresses: dict[Kernel, int] = {}
 _kept: list[Any] = []  # engines and callbacks live as long as the process

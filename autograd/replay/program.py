@@ -15,10 +15,9 @@ from .kernels import ORDERS
 from .listing import listing
 from .machine import addresses_of, drivers
 from .passes import WHOLE, optimise
-from .schedule import EACH, ROWS, Plan, Run, schedule
-
-Array = Any
-"""A numpy array of float64."""
+from .plan import EACH, ROWS, Plan, Run
+from .schedule import schedule
+from .shape import Array
 
 
 @dataclass
@@ -90,7 +89,7 @@ class Program:
         plan = self.plan
         raw = np.zeros(plan.size + 8)
         begin = (-raw.ctypes.data // 8) % 8  # to a border of 64 bytes
-        self._memory = memory = raw[begin : begin + plan.size]
+        memory = raw[begin : begin + plan.size]
         memory[list(plan.constants)] = list(plan.constants.values())
         self._keep: list[Array] = [raw]
         self._code = [self._orders(runs, part) for part, runs in enumerate(plan.runs)]
@@ -113,6 +112,7 @@ class Program:
             self._job.ctypes.data,
         ]
         self._driver = drivers()
+        self._memory = memory
 
     def _orders(self, runs: Sequence[Run], part: int) -> Array:
         """What the driver reads: for each run where its kernel is and what it needs."""

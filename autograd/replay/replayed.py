@@ -7,8 +7,7 @@ function is simply called, on Values, and says what is wrong as it always does.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,122 +15,21 @@ import numpy as np
 from ..anomaly import depth_outside
 from ..collector import collector_paused
 from ..engine import Value
-from ..errors import InputTypeError, LengthError, ReplayError, ReplayWarning, unknown_choice
+from ..errors import InputTypeError, ReplayWarning, unknown_choice
 from ..functional import gradients
 from ..modes import recording
 from ..nn.optim import Optimiser
-from .graph import INPUT, SELECT, Graph
 from .passes import RECORDED, optimise
-from .program import Answer, Array, Program, with_gradients
-from .recording import Look, Recording, as_parameters, record, refuse_hook
+from .paths import Key, Path, another_path, key_of, name_of, refuse_others, refuse_result
+from .program import Answer, Program
+from .recording import Recording, as_parameters, record
+from .shape import Array, Shape
 from .training import Training
 
 ROWS = (None, "mean", "sum", "each")
 
 MOST_PATHS = 16
 """Programs that are made for one shape of the inputs; what takes yet another path is called."""
-
-Key = tuple[Any, ...]
-
-
-@dataclass
-class Path:
-    """One way through a function: what it looked at, and the programs of its graph."""
-
-    key: Key
-    looks: list[Look]
-    graph: Graph
-    is_list: bool
-    parameters: int
-    programs: dict[tuple[bool, bool], Program] = field(default_factory=dict)
-
-    def program(self, columns: int, *, rows: bool, gradients: bool, by_inputs: bool) -> Program:
-        """The program of it that gives what is asked for."""
-        wanted = (gradients, by_inputs)
-        if wanted not in self.programs:
-            with collector_paused():
-                graph = with_gradients(
-                    self.graph,
-                    columns,
-                    self.parameters,
-                    rows=rows,
-                    gradients=gradients,
-                    by_inputs=by_inputs,
-                )
-            self.programs[wanted] = Program(graph, columns, self.parameters)
-        return self.programs[wanted]
-
-    def out_of_range(self, inputs: Array) -> Array:
-        """Rows in which a whole number chooses among fewer items."""
-        found = np.zeros(len(inputs), dtype=bool)
-        limits: dict[int, int] = {}
-        for _, op, args, _ in self.graph:
-            if op == SELECT and self.graph.ops[args[0]] == INPUT:
-                place = int(self.graph.numbers[args[0]])
-                limits[place] = min(len(args) - 1, limits.get(place, len(args)))
-        for place, limit in limits.items():
-            found |= ~((inputs[:, place] >= 0) & (inputs[:, place] < limit))
-        return found
-
-
-class Shape:
-    """What the arguments look like: nested lists of numbers, of which some are whole.
-
-    Parameters
-    ----------
-    args : sequence
-        As they were passed.
-    rows : bool
-        Whether each begins with an axis of rows.
-    """
-
-    def __init__(self, args: Sequence[Any], rows: bool) -> None:
-        arrays = [_as_array(arg) for arg in args]
-        self.whole = tuple(array.dtype.kind in "iu" for array in arrays)
-        self.shapes = tuple(array.shape[1:] if rows else array.shape for array in arrays)
-        counts = {array.shape[:1] for array in arrays} if rows else {(1,)}
-        if () in counts or len(counts) != 1:
-            found = ", ".join(str(array.shape) for array in arrays) or "no arguments"
-            raise LengthError(
-                f"replay with rows takes arrays that begin with the same number of rows, got "
-                f"shapes {found}; give every argument one entry for each row"
-            )
-        self.rows = int(next(iter(counts))[0])
-        if self.rows == 0:
-            raise LengthError("replay needs at least one row, got none")
-        self.inputs: Array = np.empty((self.rows, sum(_size(shape) for shape in self.shapes)))
-        column = 0
-        for array, shape in zip(arrays, self.shapes, strict=True):
-            width = _size(shape)
-            self.inputs[:, column : column + width] = array.reshape(self.rows, width)
-            column += width
-
-    @property
-    def key(self) -> Key:
-        """What another call must have in common to use the same programs."""
-        return self.whole, self.shapes
-
-    def row(self, number: int) -> list[Any]:
-        """The arguments of one row, as the function takes them."""
-        args, column = [], 0
-        for shape, is_whole in zip(self.shapes, self.whole, strict=True):
-            width = _size(shape)
-            numbers = self.inputs[number, column : column + width]
-            array = numbers.astype(int) if is_whole else numbers
-            args.append(array.reshape(shape).tolist())
-            column += width
-        return args
-
-    def split(self, table: Array) -> list[Array | None]:
-        """Columns of numbers as arrays shaped like the arguments; None for whole numbers."""
-        found: list[Array | None] = []
-        column = 0
-        for shape, is_whole in zip(self.shapes, self.whole, strict=True):
-            width = _size(shape)
-            part = table[:, column : column + width].reshape(-1, *shape)
-            found.append(None if is_whole else part)
-            column += width
-        return found
 
 
 class Replay:
@@ -250,7 +148,7 @@ class Replay:
         """The path that a row takes; recorded, if it is new."""
         with collector_paused():
             taken = record(self.function, shape.row(row))
-        key = _key(taken)
+        key = key_of(taken)
         paths = self._paths.setdefault(shape.key, [])
         for path in paths:
             if path.key == key:
@@ -258,7 +156,7 @@ class Replay:
         with collector_paused():
             path = self._record(shape, row, taken)
         if paths:
-            place, message = _another_path(paths[0], path, row)
+            place, message = another_path(paths[0], path, row)
             if place not in self._said:
                 self._said.add(place)
                 warnings.warn(message, ReplayWarning, stacklevel=1 + depth_outside())
@@ -271,19 +169,19 @@ class Replay:
         second, again = record(self.function, shape.row(row)).graph()
         for key, (leaf, _) in leaves.items():
             if key in again:  # one that was there before
-                _refuse_result(leaf, self.function)
+                refuse_result(leaf, self.function)
                 self._add_parameter(leaf)
         as_parameters(graph, leaves, self._places)
         as_parameters(second, again, self._places)
-        _same(graph, second, self.function, "called twice with the same numbers")
+        refuse_others(graph, second, self.function, "called twice with the same numbers")
         if shape.rows > 1:
             other = record(self.function, shape.row(shape.rows - 1 if row == 0 else 0))
-            if _key(other) == _key(first):
+            if key_of(other) == key_of(first):
                 third, others = other.graph()
                 as_parameters(third, others, self._places)
-                _same(graph, third, self.function, "called with other numbers")
+                refuse_others(graph, third, self.function, "called with other numbers")
         graph = optimise(graph, RECORDED)
-        return Path(_key(first), first.looks, graph, first.is_list, len(self.parameters))
+        return Path(key_of(first), first.looks, graph, first.is_list, len(self.parameters))
 
     # --- running -------------------------------------------------------------------------------
 
@@ -296,8 +194,8 @@ class Replay:
         path = self.path_of(shape)
         if (gradients or by_inputs or self.rows in ("mean", "sum")) and path.is_list:
             raise InputTypeError(
-                f"{_name(self.function)} returns a list, and only one number can be differentiated "
-                "or reduced over rows; return one, or use rows='each' and call it"
+                f"{name_of(self.function)} returns a list, and only one number can be "
+                "differentiated or reduced over rows; return one, or use rows='each' and call it"
             )
         wanted = {"gradients": gradients, "by_inputs": by_inputs}
         answer = self._run_path(path, shape, np.arange(shape.rows), weights, wanted)
@@ -340,7 +238,7 @@ class Replay:
             if not len(rows):
                 return total
             paths = self._paths[shape.key]
-            taken = _key(record(self.function, shape.row(int(rows[0]))))
+            taken = key_of(record(self.function, shape.row(int(rows[0]))))
             is_known = any(each.key == taken for each in paths)
             if taken == path.key or (not is_known and len(paths) >= MOST_PATHS):
                 self._call(total, shape, int(rows[0]), weights, wanted)
@@ -401,7 +299,7 @@ class Replay:
     def __repr__(self) -> str:
         paths = sum(len(paths) for paths in self._paths.values())
         return (
-            f"<replay of {_name(self.function)}, rows={self.rows!r}: {paths} recorded, "
+            f"<replay of {name_of(self.function)}, rows={self.rows!r}: {paths} recorded, "
             f"{len(self.parameters)} parameters>"
         )
 
@@ -469,86 +367,3 @@ def replay(
     if f is None:
         return lambda function: Replay(function, rows, parameters)
     return Replay(f, rows, parameters)
-
-
-# --- what arrives --------------------------------------------------------------------------------
-
-
-def _as_array(arg: Any) -> Array:
-    array = np.asarray(arg)
-    if array.dtype.kind == "b":
-        array = array.astype(float)
-    if array.dtype.kind not in "iuf":
-        raise InputTypeError(
-            f"replay takes arrays of numbers, got {array.dtype} from {type(arg).__name__}; pass "
-            "floats, or ints where they are whole numbers to choose by"
-        )
-    return array
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    return int(np.prod(shape, dtype=int))
-
-
-# --- paths ---------------------------------------------------------------------------------------
-
-
-def _key(taken: Recording) -> Key:
-    """How every look came out, and of numbers that were read which they were."""
-    return tuple(
-        (look.sign, look.holds, look.y if look.sign == "==" else None) for look in taken.looks
-    )
-
-
-def _another_path(before: Path, now: Path, row: int) -> tuple[str, str]:
-    """Where two paths part, and what to say of it."""
-    for old, new in zip(before.looks, now.looks, strict=False):
-        if _key_of(old) != _key_of(new):
-            place, what = old.place, f"{old}; for row {row} {new}"
-            break
-    else:
-        place = ""
-        what = f"it looks at {len(now.looks)} numbers, and at {len(before.looks)} before"
-    return place, (
-        f"another path through the function was recorded, and rows are shared out among them: "
-        f"{what}. To keep one path, use operations that choose by themselves: relu, maximum, select"
-    )
-
-
-def _key_of(look: Look) -> Key:
-    return look.sign, look.holds, look.y if look.sign == "==" else None
-
-
-def _same(graph: Graph, other: Graph, f: Callable[..., Any], when: str) -> None:
-    """Refuse a function that does something else each time."""
-    if len(graph) != len(other) or graph.ops != other.ops or graph.args != other.args:
-        what = f"{len(graph)} lines and then {len(other)}, or other operations"
-    else:
-        differ = [
-            (x, y)
-            for x, y in zip(graph.numbers, other.numbers, strict=True)
-            if x != y and not (x != x and y != y)
-        ]
-        if not differ:
-            return
-        what = f"the constant {differ[0][0]!r} and then {differ[0][1]!r}"
-    raise ReplayError(
-        f"{_name(f)} cannot be replayed: {when} it recorded {what}; pass what differs (random "
-        "numbers, a counter) as an argument"
-    )
-
-
-def _refuse_result(node: Value, f: Callable[..., Any]) -> None:
-    """Refuse a leaf with a hook, and what was computed before: its operands would get nothing."""
-    if node._notes is not None and node._notes.hooks:
-        refuse_hook(node)
-    if node.op is not None:
-        raise ReplayError(
-            f"{_name(f)} uses {node!r}, the result of {node.op.name} from before it was called, so "
-            "no gradient would reach what that was computed from; compute it in the function, or "
-            "use node.detach()"
-        )
-
-
-def _name(f: Callable[..., Any]) -> str:
-    return str(getattr(f, "__qualname__", type(f).__name__))

@@ -17,11 +17,13 @@ from ..errors import InputTypeError
 from ..nn.optim import Optimiser
 from .graph import CONSTANT, INPUT, PARAMETER, Graph, Guard
 from .passes import RECORDED, optimise
-from .program import Array, Program, with_gradients
+from .program import Program, with_gradients
 from .recording import as_parameters, record
+from .shape import Array, Shape
 
 if TYPE_CHECKING:
-    from .replayed import Path, Replay, Shape
+    from .paths import Path
+    from .replayed import Replay
 
 
 class Training:
@@ -100,8 +102,6 @@ class Training:
         -------
         array of shape (count,)
         """
-        from .replayed import Shape  # noqa: PLC0415  it imports this module
-
         lr = np.full(count, self.lr) if rates is None else np.asarray(rates, dtype=float)
         if lr.shape != (count,):
             raise InputTypeError(f"{count} steps take as many rates, got {lr.shape}")
@@ -128,7 +128,7 @@ class Training:
 
     # --- the program ---------------------------------------------------------------------------
 
-    def _prepared(self, shape: "Shape") -> tuple[Program, "_State"]:
+    def _prepared(self, shape: Shape) -> tuple[Program, "_State"]:
         """The program for these arguments; the state goes over into it."""
         path = self._function.path_of(shape)
         if self._program is None or self._state is None or path is not self._path:
@@ -139,7 +139,7 @@ class Training:
             self._path = path
         return self._program, self._state
 
-    def _slow_step(self, shape: "Shape", lr: float) -> float:
+    def _slow_step(self, shape: Shape, lr: float) -> float:
         """One step in which rows take several paths, or a number is not finite."""
         self.write_back()
         self._state = None
@@ -174,7 +174,7 @@ class _State:
         starts = np.cumsum([parameters + len(settings), *map(len, columns)])
         self.starts = [int(start) for start in starts]
 
-    def program(self, path: "Path", shape: "Shape", rows: bool) -> Program:
+    def program(self, path: "Path", shape: Shape, rows: bool) -> Program:
         """The gradient, and behind it the update of every parameter."""
         columns = shape.inputs.shape[1]
         graph = with_gradients(
