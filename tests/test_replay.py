@@ -536,6 +536,33 @@ print(repr(program.run(numbers, rows, np.ones(len(rows))).total))
     assert float(done.stdout) == first.total
 
 
+def test_a_program_refuses_arrays_that_do_not_fit():
+    f = replay(lambda xs: xs[0] * xs[1], rows="mean")
+    program = f.program([[1.0, 2.0]])
+    one = np.ones(1)
+    for wrong in (
+        (np.ones(1), np.ones((1, 2)), one),
+        (np.ones(0), np.ones((1, 3)), one),
+        (np.ones(0), np.ones((2, 2)), one),
+        (np.ones(0), np.ones((0, 2)), np.ones(0)),
+    ):
+        with pytest.raises(LengthError, match="this program takes"):
+            program.run(*wrong)
+    table = [Value(1.0), Value(2.0)]
+    chooses = replay(lambda i: select(table, i) * 1.0, rows="sum").program(np.array([0]))
+    answer = chooses.run(np.array([1.0, 2.0]), np.array([[1.0], [1e9], [-3.0]]), np.ones(3))
+    assert answer.bad.tolist() == [False, True, True]
+
+
+def test_a_later_path_may_bring_new_parameters():
+    a, b = Value(2.0), Value(5.0)
+    f = replay(lambda x: x * a if x > 0.0 else x * b, rows="sum")
+    assert f.value_and_grad([1.0, 2.0])[1].tolist() == [3.0]
+    with pytest.warns(ReplayWarning):
+        assert f.value_and_grad([1.0, -2.0])[1].tolist() == [1.0, -2.0]
+    assert f.value_and_grad([1.0, 2.0])[1].tolist() == [3.0, 0.0]
+
+
 def test_threads_that_share_a_program_do_not_disturb_each_other():
     model = network((8, 1))
     f = replay(lambda x, y: (model(x) - y) ** 2, rows="sum")

@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from autograd import Value, log
-from autograd.errors import AnomalyError, DomainError, InputTypeError, ReplayWarning
+from autograd import Value, log, select
+from autograd.errors import AnomalyError, ChoiceError, DomainError, InputTypeError, ReplayWarning
 from autograd.nn import MLP, SGD, Adam, AdamW, RMSProp, hinge, l2_penalty
 from autograd.nn.optim import Optimiser
 from autograd.nn.schedules import linear
@@ -149,6 +149,14 @@ def test_a_step_that_fails_leaves_what_the_last_one_left():
     before = w.data + 0.0
     training.write_back()
     assert w.data == before
+
+
+def test_an_index_out_of_range_is_refused_before_a_step():
+    table = [Value(1.0), Value(2.0)]
+    training = replay(lambda i: select(table, i) ** 2, rows="mean").training(SGD(table, lr=0.1))
+    training.steps(2, [0, 1])
+    with pytest.raises(ChoiceError, match="from 0 to 1, got 10000"):
+        training.steps(2, [0, 10_000])
 
 
 def test_a_rule_of_ones_own_is_replayed_if_it_is_a_formula():

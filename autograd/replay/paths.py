@@ -4,15 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from ..collector import collector_paused
 from ..engine import Value
 from ..errors import ReplayError
-from .graph import INPUT, SELECT, Graph
+from .graph import Graph
 from .program import Program, with_gradients
 from .recording import Look, Recording, refuse_hook
-from .shape import Array
 
 Key = tuple[Any, ...]
 
@@ -43,18 +40,6 @@ class Path:
                 )
             self.programs[wanted] = Program(graph, columns, self.parameters)
         return self.programs[wanted]
-
-    def out_of_range(self, inputs: Array) -> Array:
-        """Rows in which a whole number chooses among fewer items."""
-        found = np.zeros(len(inputs), dtype=bool)
-        limits: dict[int, int] = {}
-        for _, op, args, _ in self.graph:
-            if op == SELECT and self.graph.ops[args[0]] == INPUT:
-                place = int(self.graph.numbers[args[0]])
-                limits[place] = min(len(args) - 1, limits.get(place, len(args)))
-        for place, limit in limits.items():
-            found |= ~((inputs[:, place] >= 0) & (inputs[:, place] < limit))
-        return found
 
 
 def key_of(taken: Recording) -> Key:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..collector import collector_paused
+from ..errors import LengthError
 from ..ops import mul
 from .gradient import differentiate
-from .graph import INPUT, PARAMETER, TOTAL_DOT, WEIGHT, Graph
+from .graph import INPUT, PARAMETER, SELECT, TOTAL_DOT, WEIGHT, Graph
 from .kernels import ORDERS
 from .listing import listing
 from .machine import addresses_of, drivers
@@ -64,15 +65,19 @@ class Program:
     def __init__(self, graph: Graph, inputs: int, parameters: int) -> None:
         with collector_paused():
             self.plan: Plan = schedule(optimise(graph, WHOLE), inputs, parameters)
+        self._start()
+
+    def _start(self) -> None:
         self._memory: Array | None = None
         self._lock = Lock()  # compiled code runs without Python's
+        self._limits = _limits(self.plan.graph)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"plan": self.plan}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.plan = state["plan"]
-        self._memory, self._lock = None, Lock()
+        self._start()
 
     def __str__(self) -> str:
         return listing(self)
@@ -144,8 +149,32 @@ class Program:
         weights : array of shape (rows,)
             How much each row counts.
         """
+        self._check(parameters, inputs, weights)
+        beyond = self._beyond(inputs)
+        if beyond.any():
+            inputs = np.where(beyond[:, None], 0.0, inputs)
         with self._lock:
-            return self._run(parameters, inputs, weights)
+            answer = self._run(parameters, inputs, weights)
+        if beyond.any():
+            answer.is_sound, answer.bad = False, answer.bad | beyond
+        return answer
+
+    def _check(self, parameters: Array, inputs: Array, weights: Array) -> None:
+        """See that arrays have the shapes that compiled code will believe them to have."""
+        wanted = (len(self.plan.parameters),), (len(weights), len(self.plan.inputs))
+        if (parameters.shape, inputs.shape) != wanted or not len(weights):
+            raise LengthError(
+                f"this program takes parameters of shape {wanted[0]}, inputs of shape (rows, "
+                f"{wanted[1][1]}) and a weight for each row, got {parameters.shape}, "
+                f"{inputs.shape} and {weights.shape}"
+            )
+
+    def _beyond(self, inputs: Array) -> Array:
+        """Rows in which a whole number chooses among fewer items: it must not reach the memory."""
+        found = np.zeros(len(inputs), dtype=bool)
+        for place, limit in self._limits.items():
+            found |= ~((inputs[:, place] >= 0.0) & (inputs[:, place] < limit))
+        return found
 
     def _run(self, parameters: Array, inputs: Array, weights: Array) -> Answer:
         memory, plan = self._prepared(), self.plan
@@ -204,6 +233,9 @@ class Program:
         int
             How many steps were sound; the next one, if any, has changed nothing.
         """
+        self._check(state, inputs, weights)
+        if self._beyond(inputs).any():
+            return 0
         with self._lock:
             memory, plan = self._prepared(), self.plan
             own = slice(plan.parameters[0], plan.parameters[-1] + 1)
@@ -246,6 +278,16 @@ class Program:
         full[rows:, :columns] = inputs[-1]
         full[rows:, columns] = 0.0
         return np.ascontiguousarray(full.reshape(count, ROWS, columns + 1).transpose(0, 2, 1))
+
+
+def _limits(graph: Graph) -> dict[int, int]:
+    """For each input that chooses, among how many."""
+    found: dict[int, int] = {}
+    for _, op, args, _ in graph:
+        if op == SELECT and graph.ops[args[0]] == INPUT:
+            place = int(graph.numbers[args[0]])
+            found[place] = min(len(args) - 1, found.get(place, len(args)))
+    return found
 
 
 def with_gradients(

@@ -200,6 +200,7 @@ class Replay:
         wanted = {"gradients": gradients, "by_inputs": by_inputs}
         answer = self._run_path(path, shape, np.arange(shape.rows), weights, wanted)
         if answer.is_sound:
+            _grow(answer, len(self.parameters))
             return answer, path.is_list
         return self._mend(answer, path, shape, weights, wanted), path.is_list
 
@@ -207,15 +208,8 @@ class Replay:
         self, path: Path, shape: Shape, rows: Array, weights: Array, wanted: dict[str, bool]
     ) -> Answer:
         inputs = shape.inputs[rows]
-        beyond = path.out_of_range(inputs)
-        if beyond.any():
-            inputs = np.where(beyond[:, None], 0.0, inputs)
         program = path.program(inputs.shape[1], rows=self.rows is not None, **wanted)
-        answer = program.run(self.numbers()[: path.parameters], inputs, weights[rows])
-        if beyond.any():
-            answer.is_sound = False
-            answer.bad = answer.bad | beyond
-        return answer
+        return program.run(self.numbers()[: path.parameters], inputs, weights[rows])
 
     def _mend(
         self, first: Answer, path: Path, shape: Shape, weights: Array, wanted: dict[str, bool]
