@@ -18,6 +18,7 @@ operations on the graph, pictures (`viz`) and lessons (`demos`).
 from . import errors, ops
 from .check import gradcheck
 from .clash import warn_of_mixed_folder
+from .collector import collector_paused
 from .custom import primitive
 from .engine import Value, topological_order
 from .errors import AutogradError, GradientWarning
@@ -96,6 +97,7 @@ __all__ = [
     "atanh",
     "cbrt",
     "ceil",
+    "collector_paused",
     "cos",
     "cosh",
     "detect_anomaly",

@@ -14,6 +14,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 MEASUREMENTS = (
     "engine",
+    "step",
     "moons",
     "digits",
     "transformer",

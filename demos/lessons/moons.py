@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograd import Trace, Value, tape
+from autograd import Trace, Value, collector_paused, tape
 from autograd.errors import MissingExtraError
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
@@ -65,11 +65,12 @@ def train(network: MLP, steps: int = STEPS) -> Iterator[Progress]:
     optimizer = SGD(network.parameters(), lr=1.0)
     rate = linear(1.0, 0.1, STEPS)
     for k in range(steps):
-        loss, accuracy = max_margin(network, points, targets)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.lr = rate(k)
-        optimizer.step()
+        with collector_paused():
+            loss, accuracy = max_margin(network, points, targets)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.lr = rate(k)
+            optimizer.step()
         yield Progress(k, loss.data, accuracy, optimizer.lr)
 
 
