@@ -563,6 +563,19 @@ def test_a_later_path_may_bring_new_parameters():
     assert f.value_and_grad([1.0, 2.0])[1].tolist() == [3.0, 0.0]
 
 
+def test_what_no_row_depends_on_gets_no_gradient():
+    a, b, c = Value(2.0), Value(5.0), Value(1.0)
+    f = replay(lambda x: x * a if x > 0.0 else x * b * c.detach(), rows="sum", parameters=[c, a])
+    f.backward([1.0, 2.0])
+    assert (a.grad, b.grad, c.grad) == (3.0, None, None)
+    with pytest.warns(ReplayWarning):
+        f.backward([1.0, -2.0])
+    assert (a.grad, b.grad, c.grad) == (4.0, -2.0, None)
+    b.grad = None
+    f.backward([1.0, 2.0])
+    assert b.grad is None
+
+
 def test_threads_that_share_a_program_do_not_disturb_each_other():
     model = network((8, 1))
     f = replay(lambda x, y: (model(x) - y) ** 2, rows="sum")

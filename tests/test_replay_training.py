@@ -10,7 +10,7 @@ from autograd.errors import AnomalyError, ChoiceError, DomainError, InputTypeErr
 from autograd.nn import MLP, SGD, Adam, AdamW, RMSProp, hinge, l2_penalty
 from autograd.nn.optim import Optimiser
 from autograd.nn.schedules import linear
-from autograd.replay import replay
+from autograd.replay import Program, replay
 
 POINTS = np.random.default_rng(1).normal(size=(21, 2))
 SIGNS = np.where(POINTS[:, 0] * POINTS[:, 1] > 0, 1.0, -1.0)
@@ -136,6 +136,25 @@ def test_a_branch_in_the_loss_is_followed_while_it_trains():
         expected.append(loss.data)
     assert losses == pytest.approx(expected, rel=1e-12)
     assert ours.data == pytest.approx(theirs.data, rel=1e-12)
+
+
+def test_steps_that_take_several_paths_make_no_new_program(monkeypatch):
+    made = []
+    init = Program.__init__
+
+    def counted(self, *args):
+        made.append(1)
+        init(self, *args)
+
+    monkeypatch.setattr(Program, "__init__", counted)
+    w = Value(2.0)
+    f = replay(lambda x: (w * x) ** 2 if x > 0.0 else (w - x) ** 2, rows="mean")
+    training = f.training(Adam([w], lr=0.1))
+    with pytest.warns(ReplayWarning):
+        training.steps(5, [1.0, -1.0])
+    before = len(made)
+    training.steps(20, [1.0, -1.0])
+    assert len(made) == before
 
 
 def test_a_step_that_fails_leaves_what_the_last_one_left():

@@ -7,7 +7,7 @@ from typing import Any
 from ..collector import collector_paused
 from ..engine import Value
 from ..errors import ReplayError
-from .graph import Graph
+from .graph import DETACH, PARAMETER, Graph
 from .program import Program, with_gradients
 from .recording import Look, Recording, refuse_hook
 
@@ -16,13 +16,22 @@ Key = tuple[Any, ...]
 
 @dataclass
 class Path:
-    """One way through a function: what it looked at, and the programs of its graph."""
+    """One way through a function: what it looked at, and the programs of its graph.
+
+    Attributes
+    ----------
+    parameters : int
+        How many there are, of this path and of those before it.
+    used : frozenset of int
+        Those that get a gradient on this path; to others `backward` gives none.
+    """
 
     key: Key
     looks: list[Look]
     graph: Graph
     is_list: bool
     parameters: int
+    used: frozenset[int]
     programs: dict[tuple[bool, bool], Program] = field(default_factory=dict)
 
     def program(self, columns: int, *, rows: bool, gradients: bool, by_inputs: bool) -> Program:
@@ -40,6 +49,20 @@ class Path:
                 )
             self.programs[wanted] = Program(graph, columns, self.parameters)
         return self.programs[wanted]
+
+
+def used_parameters(graph: Graph) -> frozenset[int]:
+    """The parameters that the value depends on, other than through what is detached."""
+    reached = [False] * len(graph)
+    for line in graph.results["values"]:
+        reached[line] = True
+    for line in range(len(graph) - 1, -1, -1):
+        if reached[line] and graph.ops[line] != DETACH:
+            for arg in graph.args[line]:
+                reached[arg] = True
+    return frozenset(
+        int(number) for line, op, _, number in graph if op == PARAMETER and reached[line]
+    )
 
 
 def key_of(taken: Recording) -> Key:

@@ -39,6 +39,8 @@ class Answer:
         And by each input.
     bad : array of shape (rows,) of bool
         Rows whose numbers do not count.
+    used : frozenset of int
+        The parameters that rows depended on; the gradient by others is 0 and means nothing.
     """
 
     is_sound: bool
@@ -47,6 +49,7 @@ class Answer:
     parameters: Array
     inputs: Array | None
     bad: Array
+    used: frozenset[int] = frozenset()
 
 
 class Program:

@@ -14,13 +14,22 @@ import numpy as np
 
 from ..anomaly import depth_outside
 from ..collector import collector_paused
-from ..engine import Value
+from ..engine import Value, topological_order
 from ..errors import InputTypeError, ReplayWarning, unknown_choice
 from ..functional import gradients
 from ..modes import recording
 from ..nn.optim import Optimiser
 from .passes import RECORDED, optimise
-from .paths import Key, Path, another_path, key_of, name_of, refuse_others, refuse_result
+from .paths import (
+    Key,
+    Path,
+    another_path,
+    key_of,
+    name_of,
+    refuse_others,
+    refuse_result,
+    used_parameters,
+)
 from .program import Answer, Program
 from .recording import Recording, as_parameters, record
 from .shape import Array, Shape
@@ -118,10 +127,10 @@ class Replay:
 
     def _backward(self, shape: Shape) -> float:
         answer, _ = self._run(shape, gradients=True, by_inputs=False)
-        total, slopes = answer.total, answer.parameters
-        for parameter, slope in zip(self.parameters, slopes.tolist(), strict=True):
+        for i in answer.used:
+            parameter, slope = self.parameters[i], float(answer.parameters[i])
             parameter.grad = slope if parameter.grad is None else parameter.grad + slope
-        return total
+        return answer.total
 
     def program(self, *args: Any, gradients: bool = True, by_inputs: bool = False) -> Program:
         """The program for arguments like these, to look at: ``print(f.program(x))``."""
@@ -180,8 +189,14 @@ class Replay:
                 third, others = other.graph()
                 as_parameters(third, others, self._places)
                 refuse_others(graph, third, self.function, "called with other numbers")
-        graph = optimise(graph, RECORDED)
-        return Path(key_of(first), first.looks, graph, first.is_list, len(self.parameters))
+        return Path(
+            key_of(first),
+            first.looks,
+            optimise(graph, RECORDED),
+            first.is_list,
+            len(self.parameters),
+            used_parameters(graph),
+        )
 
     # --- running -------------------------------------------------------------------------------
 
@@ -201,6 +216,7 @@ class Replay:
         answer = self._run_path(path, shape, np.arange(shape.rows), weights, wanted)
         if answer.is_sound:
             _grow(answer, len(self.parameters))
+            answer.used = path.used
             return answer, path.is_list
         return self._mend(answer, path, shape, weights, wanted), path.is_list
 
@@ -256,6 +272,7 @@ class Replay:
     ) -> None:
         """Add what sound rows of one path give."""
         answer = self._run_path(path, shape, rows, weights, wanted)
+        total.used |= path.used
         total.total += answer.total
         total.values[rows] = answer.values
         _grow(total, len(self.parameters))
@@ -286,6 +303,8 @@ class Replay:
         slopes = weights[row] * np.array(gradients(outputs[0], variables), dtype=float)
         _grow(total, len(self.parameters))
         total.parameters += slopes[: len(self.parameters)]
+        graph = {id(node) for node in topological_order(outputs[0])}
+        total.used |= {i for i, leaf in enumerate(self.parameters) if id(leaf) in graph}
         if total.inputs is not None:
             columns = [i for i, leaf in enumerate(leaves) if leaf is not None]
             total.inputs[row, columns] = slopes[len(self.parameters) :]

@@ -74,6 +74,7 @@ class Training:
         self._program: Program | None = None
         self._path: Path | None = None
         self._state: _State | None = None
+        self._layout: Any = None  # of the state that the program was made for
         self.lr = optimiser.lr
 
     def __enter__(self) -> "Training":
@@ -133,10 +134,13 @@ class Training:
         path = self._function.path_of(shape)
         if self._program is None or self._state is None or path is not self._path:
             self.write_back()
-            self._state = _State(self._function, self._optimiser, path.parameters)
-            with collector_paused():
-                self._program = self._state.program(path, shape, self._function.rows is not None)
-            self._path = path
+            self._state = _State(self._function, self._optimiser, path)
+            if path is not self._path or self._state.layout != self._layout:
+                with collector_paused():
+                    rows = self._function.rows is not None
+                    self._program = self._state.program(path, shape, rows)
+                self._path, self._layout = path, self._state.layout
+        assert self._program is not None  # noqa: S101  it was made with the path
         return self._program, self._state
 
     def _slow_step(self, shape: Shape, lr: float) -> float:
@@ -151,12 +155,22 @@ class Training:
 
 
 class _State:
-    """What changes from step to step, as one array: parameters, settings, what is remembered."""
+    """What changes from step to step, as one array: parameters, settings, what is remembered.
 
-    def __init__(self, function: "Replay", optimiser: Optimiser, parameters: int) -> None:
+    Attributes
+    ----------
+    moved : list of tuple of int
+        Parameters that get a gradient and are the optimiser's: their places here and there.
+    layout : tuple
+        What another state must have in common to go with the same program.
+    """
+
+    def __init__(self, function: "Replay", optimiser: Optimiser, path: "Path") -> None:
         self.optimiser = optimiser
+        parameters = path.parameters
         self.parameters = function.parameters[:parameters]
-        places = {id(p): i for i, p in enumerate(self.parameters)}
+        self.used = path.used
+        places = {id(self.parameters[i]): i for i in path.used}
         self.moved = [
             (places[id(p)], i) for i, p in enumerate(optimiser.parameters) if id(p) in places
         ]
@@ -173,6 +187,7 @@ class _State:
         self.rate = parameters + self.rule.rate
         starts = np.cumsum([parameters + len(settings), *map(len, columns)])
         self.starts = [int(start) for start in starts]
+        self.layout = (self.moved, self.rule.is_shared, self.starts)
 
     def program(self, path: "Path", shape: Shape, rows: bool) -> Program:
         """The gradient, and behind it the update of every parameter."""
@@ -213,8 +228,8 @@ class _State:
             parameter.data = numbers[i]
         slopes = program.slopes()
         if slopes is not None:
-            for parameter, slope in zip(self.parameters, slopes.tolist(), strict=True):
-                parameter.grad = slope
+            for i in self.used:
+                self.parameters[i].grad = float(slopes[i])
         for k, (_, i) in enumerate(self.moved):
             self.optimiser._memory[i] = tuple(
                 numbers[begin + (0 if shared else k)]
