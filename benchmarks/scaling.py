@@ -26,8 +26,8 @@ def report() -> list[str]:
     lines = [
         "## How the cost grows",
         "",
-        f"Value and gradient, medians of {ROUNDS} rounds. Operations of the network are lines of its",
-        "optimised program, times rows; those of a graph are as recorded, forward.",
+        f"Value and gradient, medians of {ROUNDS} rounds. Operations of the network are lines of",
+        "its optimised program, times rows; those of a graph are as recorded, forward.",
         "",
         "| | operations | milliseconds | nanoseconds an operation | to record and compile |",
         "|---|---:|---:|---:|---:|",
