@@ -215,6 +215,9 @@ class Value(Node):
 
     def _apply_op(self, op: Op, x: Any, y: Any) -> "Value":
         """Let primitives called as functions record: ``exp(v)``."""
+        other = y if x is self else x
+        if other is not None and not isinstance(other, Value) and hasattr(other, "_apply_op"):
+            return other._apply_op(op, x, y)  # type: ignore[no-any-return]  # an Index, say
         return record(op, x, y)
 
 

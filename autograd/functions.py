@@ -11,8 +11,8 @@ from typing import Any
 from . import modes
 from .engine import Value
 from .errors import InputTypeError, LengthError
-from .numeric import as_float
 from .ops import exp, hypot, log, maximum
+from .selecting import operand
 
 
 def sum(values: Iterable[Any]) -> Any:
@@ -143,7 +143,7 @@ def _listed(values: Iterable[Any], name: str) -> list[Any]:
         raise InputTypeError(
             f"{name} takes a sequence, got {type(values).__name__}; put its items into a list"
         )
-    items = [x if isinstance(x, Value) else as_float(x, name) for x in values]
+    items = [x if isinstance(x, Value) else operand(x, name) for x in values]
     if not items:
         raise LengthError(f"{name} needs at least one item, got an empty sequence")
     return items

@@ -10,10 +10,10 @@ from .op import TABLE
 
 # What numpy asks about numbers and needs no gradient.
 _QUESTIONS: dict[str, Callable[..., bool]] = {
-    "less": lambda x, y: float(x) < float(y),
-    "less_equal": lambda x, y: float(x) <= float(y),
-    "greater": lambda x, y: float(x) > float(y),
-    "greater_equal": lambda x, y: float(x) >= float(y),
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
     "equal": operator.is_,
     "not_equal": operator.is_not,
     "isnan": math.isnan,

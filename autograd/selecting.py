@@ -6,12 +6,12 @@ that one number.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from .engine import Value
 from .errors import ChoiceError, InputTypeError, LengthError
-
-if TYPE_CHECKING:
-    from .engine import Value
+from .numeric import as_float
+from .op import Op
 
 
 class Selector(Protocol):
@@ -20,15 +20,16 @@ class Selector(Protocol):
     def was_read(self, node: Any) -> None:
         """It was taken as a plain int."""
 
-    def was_selected(self, index: "Value", items: "Sequence[Value]", chosen: int) -> "Value":
+    def was_selected(self, index: Value, items: Sequence[Value], chosen: int) -> Value:
         """It chose one of the items; what stands for the choice."""
 
 
 class Index:
     """A whole number handed to a function while it is recorded for replay.
 
-    It can be used wherever an int can. In `select`, as the class of `cross_entropy` and in
-    arithmetic it may be another number next time; taken as an int it is that int.
+    It can be used as an int. In `select`, as the class of `cross_entropy`, in comparisons and in
+    arithmetic with floats and Values it may be another number next time; taken as an int, as in
+    ``range(i)`` or ``i + 1``, it is that int, and what comes of it holds for that one only.
 
     Parameters
     ----------
@@ -42,42 +43,23 @@ class Index:
 
     __slots__ = ("_number", "_selector", "node")
 
-    def __init__(self, number: int, node: "Value", selector: Selector) -> None:
+    def __init__(self, number: int, node: Value, selector: Selector) -> None:
         self._number = number
-        self.node = node
         self._selector = selector
+        self.node = node
 
     def __index__(self) -> int:
         self._selector.was_read(self.node)
         return self._number
 
-    def __int__(self) -> int:
-        return self.__index__()
-
     def __float__(self) -> float:
-        return float(self.__index__())
+        return float(self.node)
 
-    # fmt: off
-    def __add__(self, other: Any) -> Any: return self.node + other
-    def __radd__(self, other: Any) -> Any: return other + self.node
-    def __sub__(self, other: Any) -> Any: return self.node - other
-    def __rsub__(self, other: Any) -> Any: return other - self.node
-    def __mul__(self, other: Any) -> Any: return self.node * other
-    def __rmul__(self, other: Any) -> Any: return other * self.node
-    def __truediv__(self, other: Any) -> Any: return self.node / other
-    def __rtruediv__(self, other: Any) -> Any: return other / self.node
-    def __pow__(self, other: Any) -> Any: return self.node**other
-    def __rpow__(self, other: Any) -> Any: return other**self.node
-    def __neg__(self) -> Any: return -self.node
-    def __abs__(self) -> Any: return abs(self.node)
-    def __lt__(self, other: Any) -> Any: return self.node < other
-    def __le__(self, other: Any) -> Any: return self.node <= other
-    def __gt__(self, other: Any) -> Any: return self.node > other
-    def __ge__(self, other: Any) -> Any: return self.node >= other
-    # fmt: on
+    def __bool__(self) -> bool:
+        return bool(self.node)
 
     def __eq__(self, other: object) -> bool:
-        return self.__index__() == (other._number if isinstance(other, Index) else other)
+        return self.__index__() == other
 
     def __hash__(self) -> int:
         return hash(self.__index__())
@@ -85,14 +67,71 @@ class Index:
     def __repr__(self) -> str:
         return f"Index({self._number})"
 
+    def __format__(self, spec: str) -> str:
+        return format(self.__index__(), spec)
+
+    def _beside(self, other: Any) -> Any:
+        """What stands for it beside an operand: an int beside ints, else the Value."""
+        return self.__index__() if isinstance(other, int | Index) else self.node
+
+    # fmt: off
+    __int__ = __trunc__ = __index__
+    def __str__(self) -> str: return str(self.__index__())
+    def __add__(self, other: Any) -> Any: return self._beside(other) + other
+    def __radd__(self, other: Any) -> Any: return other + self._beside(other)
+    def __sub__(self, other: Any) -> Any: return self._beside(other) - other
+    def __rsub__(self, other: Any) -> Any: return other - self._beside(other)
+    def __mul__(self, other: Any) -> Any: return self._beside(other) * other
+    def __rmul__(self, other: Any) -> Any: return other * self._beside(other)
+    def __truediv__(self, other: Any) -> Any: return self._beside(other) / other
+    def __rtruediv__(self, other: Any) -> Any: return other / self._beside(other)
+    def __pow__(self, other: Any) -> Any: return self._beside(other) ** other
+    def __rpow__(self, other: Any) -> Any: return other ** self._beside(other)
+    def __floordiv__(self, other: Any) -> Any: return self.__index__() // other
+    def __rfloordiv__(self, other: Any) -> Any: return other // self.__index__()
+    def __mod__(self, other: Any) -> Any: return self.__index__() % other
+    def __rmod__(self, other: Any) -> Any: return other % self.__index__()
+    def __divmod__(self, other: Any) -> Any: return divmod(self.__index__(), other)
+    def __and__(self, other: Any) -> Any: return self.__index__() & other
+    def __neg__(self) -> int: return -self.__index__()
+    def __abs__(self) -> int: return abs(self.__index__())
+    def __lt__(self, other: Any) -> Any: return self.node < _node_of(other)
+    def __le__(self, other: Any) -> Any: return self.node <= _node_of(other)
+    def __gt__(self, other: Any) -> Any: return self.node > _node_of(other)
+    def __ge__(self, other: Any) -> Any: return self.node >= _node_of(other)
+    # fmt: on
+
+    def _apply_op(self, op: Op, x: Any, y: Any) -> Any:
+        """Let primitives called as functions record: ``exp(i)``."""
+        return op(_node_of(x), _node_of(y))
+
     def choose(self, items: Sequence[Any]) -> Any:
         """The item of this number, or of another one when it is replayed."""
         if isinstance(items[0], list | tuple):
             return [self.choose(column) for column in zip(*items, strict=True)]
-        from .engine import Value  # noqa: PLC0415  functions import this module, engine does not
-
         nodes = [item if isinstance(item, Value) else Value(item) for item in items]
         return self._selector.was_selected(self.node, nodes, self._number)
+
+
+def _node_of(x: Any) -> Any:
+    return x.node if isinstance(x, Index) else x
+
+
+def operand(x: Any, where: str) -> Any:
+    """A Value as it is, a whole number of a replay as its Value, a plain number as a float.
+
+    Raises
+    ------
+    InputTypeError
+        If it is none of these; `where` says what it was to be.
+
+    Examples
+    --------
+    >>> operand(Value(1.0), "a score"), operand(2, "a score")
+    (Value(1.0), 2.0)
+    """
+    x = _node_of(x)
+    return x if isinstance(x, Value) else as_float(x, where)
 
 
 def select(items: Sequence[Any], index: Any) -> Any:
@@ -113,23 +152,19 @@ def select(items: Sequence[Any], index: Any) -> Any:
 
     Examples
     --------
-    >>> from autograd import Value
     >>> select([[Value(0.1), Value(0.2)], [Value(0.3), Value(0.4)]], 1)
     [Value(0.3), Value(0.4)]
     """
     if len(items) == 0:
         raise LengthError("select needs at least one item, got none")
-    if isinstance(index, Index):
-        number = index._number
-    else:
-        try:
-            number = index.__index__()
-        except AttributeError:
-            raise InputTypeError(
-                f"select takes a whole number to choose by, got {type(index).__name__}"
-            ) from None
+    is_open = isinstance(index, Index)
+    if not is_open and not hasattr(index, "__index__"):
+        raise InputTypeError(
+            f"select takes a whole number to choose by, got {type(index).__name__}"
+        )
+    number = index._number if is_open else index.__index__()
     if not 0 <= number < len(items):
         raise ChoiceError(
             f"to choose among {len(items)} takes a number from 0 to {len(items) - 1}, got {number}"
         )
-    return index.choose(items) if isinstance(index, Index) else items[number]
+    return index.choose(items) if is_open else items[number]

@@ -14,6 +14,7 @@ from ..engine import Value
 from ..errors import ChoiceError, DomainError, InputTypeError, LengthError
 from ..functions import softmax
 from ..numeric import as_float, as_number
+from ..selecting import Index, operand
 from . import activations, init
 from .activations import Activation
 from .init import Initialiser
@@ -292,7 +293,7 @@ def _called(module: Module) -> str:
 
 def _inputs(x: Any, module: Neuron | Layer) -> list[Any]:
     """The inputs as a list, each a Value or a float, as many as the module takes."""
-    if isinstance(x, Value) or as_number(x) is not None:
+    if isinstance(x, Value | Index) or as_number(x) is not None:
         x = [x]
     if isinstance(x, set | frozenset | dict):  # their order is not that of the weights
         raise InputTypeError(
@@ -313,5 +314,5 @@ def _inputs(x: Any, module: Neuron | Layer) -> list[Any]:
         )
     for i, item in enumerate(items):
         if not isinstance(item, Value):
-            items[i] = as_float(item, f"input {i + 1} of {_called(module)}")
+            items[i] = operand(item, f"input {i + 1} of {_called(module)}")
     return items

@@ -17,9 +17,9 @@ from .. import functions, ops
 from ..engine import Value
 from ..errors import DomainError, LengthError
 from ..numeric import as_float, as_number
-from ..selecting import Index, select
+from ..selecting import Index, operand, select
 from .optim import checked_parameters
-from .reduction import Loss, is_number, listed, number, of_numbers, reduced
+from .reduction import Loss, is_number, listed, of_numbers, reduced
 
 
 def squared_error(predictions: Any, targets: Any, reduction: str = "mean") -> Any:
@@ -268,7 +268,7 @@ def l2_penalty(parameters: Iterable[Value], alpha: float) -> Value:
 
 
 def _cross_entropy(logits: Any, target: Any) -> Any:
-    z = [number(x, "a score of cross_entropy") for x in listed(logits, "cross_entropy")]
+    z = [operand(x, "a score of cross_entropy") for x in listed(logits, "cross_entropy")]
     if len(z) < 2:
         raise LengthError(
             f"cross_entropy needs at least two classes, got {len(z)}; for one score that means "

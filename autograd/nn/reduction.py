@@ -6,8 +6,8 @@ from typing import Any
 from .. import functions
 from ..engine import Value
 from ..errors import InputTypeError, LengthError, unknown_choice
-from ..numeric import as_float, as_number
-from ..selecting import Index
+from ..numeric import as_number
+from ..selecting import Index, operand
 
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -23,24 +23,6 @@ def is_number(x: object) -> bool:
     (True, True, False)
     """
     return isinstance(x, Value | Index) or as_number(x) is not None
-
-
-def number(x: Any, where: str) -> Any:
-    """A Value as it is, a whole number of a replay as its Value, a plain number as a float.
-
-    Raises
-    ------
-    InputTypeError
-        If it is neither; `where` says what it was to be.
-
-    Examples
-    --------
-    >>> number(Value(1.0), "a score"), number(2, "a score")
-    (Value(1.0), 2.0)
-    """
-    if isinstance(x, Index):
-        return x.node
-    return x if isinstance(x, Value) else as_float(x, where)
 
 
 def listed(items: Any, name: str) -> list[Any]:
@@ -79,7 +61,7 @@ def of_numbers(name: str, loss: Loss) -> Loss:
     """
 
     def checked(p: Any, y: Any) -> Any:
-        return loss(number(p, f"a prediction for {name}"), number(y, f"a target for {name}"))
+        return loss(operand(p, f"a prediction for {name}"), operand(y, f"a target for {name}"))
 
     return checked
 

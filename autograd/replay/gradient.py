@@ -19,6 +19,7 @@ from .graph import (
     Graph,
     Guard,
     Slope,
+    slope,
     varying,
 )
 from .lanes import Code, Lanes
@@ -36,14 +37,14 @@ def kind_of_slope(op: Op, position: int) -> float | int | Slope:
     """
     code = Code(1, result_of)
     operands = [Lanes(code, f"%x{i}") for i in range(op.arity + 1)]
-    slope = slope_of(code, op, position, *operands)
-    if not isinstance(slope, Lanes):
-        return float(slope)
+    formula = slope_of(code, op, position, *operands)
+    if not isinstance(formula, Lanes):
+        return float(formula)
     for i, operand in enumerate(operands):
-        if slope is operand:
+        if formula is operand:
             return i
     text = "\n".join(code.lines).replace(",", " ").replace(")", " ").split()
-    return Slope(op, position, tuple(i for i in range(op.arity + 1) if f"%x{i}" in text))
+    return slope(op, position, tuple(i for i in range(op.arity + 1) if f"%x{i}" in text))
 
 
 def differentiate(graph: Graph, root: int, by: Sequence[int]) -> list[int | None]:

@@ -10,6 +10,7 @@ A line computes one number, or one number for each row, from earlier lines. What
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ..op import Op
@@ -32,7 +33,7 @@ LEAVES = (INPUT, PARAMETER, CONSTANT, WEIGHT)
 class Slope:
     """The local derivative of a primitive by one argument, times the gradient of its result.
 
-    There is one of each (`kind_of_slope` makes it), so that equal means identical, which is fast.
+    There is one of each, made by `slope`, so that equal means identical, which is fast.
 
     Attributes
     ----------
@@ -53,16 +54,20 @@ class Slope:
         return f"{self.op.name}'{'xy'[self.position] if self.op.arity == 2 else ''}"
 
     def __reduce__(self) -> Any:
-        from .gradient import kind_of_slope  # noqa: PLC0415  it imports this module
+        return slope, (self.op, self.position, self.used)
 
-        return kind_of_slope, (self.op, self.position)
+
+@cache
+def slope(op: Op, position: int, used: tuple[int, ...]) -> Slope:
+    """The one `Slope` of these."""
+    return Slope(op, position, used)
 
 
 @dataclass(frozen=True, eq=False)
 class Guard:
     """A comparison that must come out as it did when the graph was recorded.
 
-    There is one of each, in `GUARDS`.
+    There is one of each, made by `guard`.
 
     Attributes
     ----------
@@ -79,17 +84,17 @@ class Guard:
         return f"needs {self.sign}" if self.holds else f"needs not {self.sign}"
 
     def __reduce__(self) -> Any:
-        return _guard, (self.sign, self.holds)
+        return guard, (self.sign, self.holds)
 
 
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne", "==": "eq"}
 """What LLVM calls them."""
 
-GUARDS = {(sign, holds): Guard(sign, holds) for sign in COMPARISONS for holds in (True, False)}
 
-
-def _guard(sign: str, holds: bool) -> Guard:
-    return GUARDS[sign, holds]
+@cache
+def guard(sign: str, holds: bool) -> Guard:
+    """The one `Guard` of these."""
+    return Guard(sign, holds)
 
 
 @dataclass(eq=False)

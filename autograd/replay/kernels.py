@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..op import Op
-from .graph import COMPARISONS, COPY, DOT, PICK, SELECT, TOTAL_DOT, Guard, Slope
+from .graph import COMPARISONS, COPY, DOT, SELECT, TOTAL_DOT, Guard, Slope
 from .lanes import Code, Lanes
 from .plan import TILE, Kernel
 from .results import result_of, slope_of
@@ -159,16 +159,15 @@ def _formula(loop: _Loop) -> tuple[str, str]:
 
 
 def _result(code: Code, op: Any, operands: Sequence[Lanes]) -> Lanes:
-    if op == PICK:
-        return code.compare("oeq", operands[0], operands[1]).where(operands[2], 0.0)
+    if isinstance(op, Op):
+        return result_of(code, op, *operands)
     if isinstance(op, Slope):
         full: list[Any] = [0.0] * (op.op.arity + 1)
         for i, operand in zip(op.used, operands, strict=False):
             full[i] = operand
         slope: Lanes = slope_of(code, op.op, op.position, *full) * operands[-1]
         return slope
-    assert isinstance(op, Op)  # noqa: S101  what else there is was dealt with
-    return result_of(code, op, *operands)
+    return code.compare("oeq", operands[0], operands[1]).where(operands[2], 0.0)  # PICK
 
 
 def _guard(loop: _Loop, guard: Guard, operands: Sequence[Lanes]) -> None:

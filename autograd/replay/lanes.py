@@ -15,7 +15,7 @@ Number = Any
 """What a formula is made of: `Lanes`, or a float."""
 
 
-class CannotCompile(Exception):  # noqa: N818  never leaves this package
+class CannotCompileError(Exception):
     """A formula that looks at numbers while it is written: it is called for each number instead."""
 
 
@@ -65,7 +65,7 @@ class Code:
             return x.name
         if isinstance(x, int | float):
             return self.constant(float(x))
-        raise CannotCompile(f"{type(x).__name__} in a formula")
+        raise CannotCompileError(f"{type(x).__name__} in a formula")
 
     def intrinsic(self, name: str, *operands: Number) -> "Lanes":
         """One of LLVM's own functions on vectors: ``sqrt``, ``fma``, ``floor``."""
@@ -135,7 +135,7 @@ class Lanes:
         return self.code.result_of(self.code, op, *((x,) if op.arity == 1 else (x, y)))
 
     def __bool__(self) -> bool:
-        raise CannotCompile("a formula looks at a number")
+        raise CannotCompileError("a formula looks at a number")
 
     __float__ = __int__ = __index__ = __bool__
 
@@ -158,4 +158,4 @@ class Condition:
         )
 
     def __bool__(self) -> bool:
-        raise CannotCompile("a formula decides by a number")
+        raise CannotCompileError("a formula decides by a number")

@@ -9,9 +9,12 @@ import ctypes.util
 import hashlib
 import math
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from platformdirs import user_cache_path
 
 from ..errors import AutogradError, FileError, MissingExtraError
 from ..files import write_atomically
@@ -108,8 +111,6 @@ def _compiled(text: str, names: list[str]) -> dict[str, int]:
 
 
 def _cache_file(text: str) -> Path:
-    from platformdirs import user_cache_path  # noqa: PLC0415  only where something is compiled
-
     binding = llvm()
     parts = (
         text,
@@ -131,11 +132,9 @@ def _read(file: Path) -> bytes | None:
 
 
 def _write(file: Path, code: bytes) -> None:
-    try:
+    with suppress(OSError, FileError):  # what cannot be kept is compiled again next time
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(file, hashlib.sha256(code).digest() + code, overwrite=True)
-    except (OSError, FileError):
-        pass  # it will be compiled again
 
 
 @cache

@@ -7,6 +7,7 @@ result (log of -1, a NaN), there is none afterwards either.
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .. import ops
@@ -51,11 +52,10 @@ def _folded(graph: Graph, op: Any, args: tuple[int, ...]) -> int:
     """A line of which an operand is a constant, or what is as good."""
     constants = [graph.numbers[arg] if graph.ops[arg] == CONSTANT else None for arg in args]
     if isinstance(op, Op):
-        if None not in constants:
-            try:
-                return graph.constant(op.value(*constants))  # type: ignore[arg-type]  # no None
-            except AutogradError:
-                pass  # it has no result, and will say so when it runs
+        numbers = [x for x in constants if x is not None]
+        if len(numbers) == len(args):
+            with suppress(AutogradError):  # what has no result says so when it runs
+                return graph.constant(op.value(*numbers))
         elif (same := _same_as_operand(op, args, constants)) is not None:
             return same
         elif op is ops.pow_ and constants[1] in _POWERS:

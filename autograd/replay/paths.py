@@ -14,7 +14,7 @@ from .recording import Look, Recording, refuse_hook
 Key = tuple[Any, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Path:
     """One way through a function: what it looked at, and the programs of its graph.
 

@@ -35,8 +35,8 @@ class Answer:
         The values of each row.
     parameters : array of shape (parameters,)
         The gradient of the total by each parameter.
-    inputs : array of shape (rows, inputs), or None
-        And by each input.
+    inputs : array of shape (rows, inputs)
+        And by each input; without columns if nobody asked for it.
     bad : array of shape (rows,) of bool
         Rows whose numbers do not count.
     used : frozenset of int
@@ -47,7 +47,7 @@ class Answer:
     total: float
     values: Array
     parameters: Array
-    inputs: Array | None
+    inputs: Array
     bad: Array
     used: frozenset[int] = frozenset()
 
@@ -74,6 +74,7 @@ class Program:
         self._memory: Array | None = None
         self._lock = Lock()  # compiled code runs without Python's
         self._limits = _limits(self.plan.graph)
+        self.has_stepped = False
 
     def __getstate__(self) -> dict[str, Any]:
         return {"plan": self.plan}
@@ -193,7 +194,7 @@ class Program:
                 float(memory[self._total[0]]) if self._total else 0.0,
                 memory[self._values][None, :],
                 memory[self._gradients],
-                memory[self._inputs][None, :] if len(self._inputs) else None,
+                memory[self._inputs][None, :],
                 np.array([not is_sound]),
             )
         rows = len(weights)
@@ -209,7 +210,7 @@ class Program:
             float(memory[self._total[0]]) if self._total else 0.0,
             table[:, 1 : 1 + outputs],
             memory[self._gradients],
-            table[:, 1 + outputs :] if len(self._inputs) else None,
+            table[:, 1 + outputs :],
             np.isnan(table[:, 0]) | np.isnan(memory[plan.bad : plan.bad + 8]).any(),
         )
 
@@ -257,16 +258,12 @@ class Program:
             )
             done = int(self._driver[1](*self._pointers, work.ctypes.data))
             state[:] = memory[own]
-            self.steps_done = done > 0
+            self.has_stepped = self.has_stepped or done > 0
             return done
 
-    def slopes(self) -> Array | None:
-        """The gradient by the parameters in the last step, if there was one."""
-        if self._memory is None or not self.steps_done:
-            return None
-        return self._memory[self._gradients]
-
-    steps_done = False
+    def slopes(self) -> Array:
+        """The gradient by the parameters in the last step; once it `has_stepped`."""
+        return self._prepared()[self._gradients]
 
     def blocks(self, inputs: Array, weights: Array) -> Array:
         """Rows as the program reads them: blocks of ROWS, column by column, weights last.

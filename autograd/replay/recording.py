@@ -14,7 +14,7 @@ from ..anomaly import source_line
 from ..engine import Value
 from ..errors import InputTypeError, ReplayError
 from ..selecting import Index
-from .graph import CONSTANT, DETACH, GUARDS, INPUT, PARAMETER, SELECT, Graph
+from .graph import CONSTANT, DETACH, INPUT, PARAMETER, SELECT, Graph, guard
 
 
 @dataclass
@@ -132,7 +132,7 @@ class Recording:
                 line[id(entry)] = graph.add(entry.op, (first, second))
         graph.results["values"] = [operand(x) for x in self.outputs]
         graph.results["guards"] = [
-            graph.add(GUARDS[look.sign, look.holds], (operand(look.x), operand(look.y)))
+            graph.add(guard(look.sign, look.holds), (operand(look.x), operand(look.y)))
             for look in self.looks
         ]
         return graph, leaves

@@ -113,7 +113,6 @@ class Replay:
         """
         shape = Shape(args, self.rows is not None)
         answer, _ = self._run(shape, gradients=False, by_inputs=True)
-        assert answer.inputs is not None  # noqa: S101  it was asked for
         found = shape.split(answer.inputs)
         return found if self.rows else [x if x is None else x[0] for x in found]
 
@@ -237,7 +236,7 @@ class Replay:
             total=0.0,
             values=np.zeros((shape.rows, outputs)),
             parameters=np.zeros(len(self.parameters)),
-            inputs=np.zeros(shape.inputs.shape) if wanted["by_inputs"] else None,
+            inputs=np.zeros((shape.rows, shape.inputs.shape[1] if wanted["by_inputs"] else 0)),
             bad=np.zeros(shape.rows, dtype=bool),
         )
         rows, bad = np.arange(shape.rows), first.bad
@@ -277,8 +276,7 @@ class Replay:
         total.values[rows] = answer.values
         _grow(total, len(self.parameters))
         total.parameters[: len(answer.parameters)] += answer.parameters
-        if total.inputs is not None and answer.inputs is not None:
-            total.inputs[rows] = answer.inputs
+        total.inputs[rows] = answer.inputs
 
     def _call(
         self, total: Answer, shape: Shape, row: int, weights: Array, wanted: dict[str, bool]
@@ -305,7 +303,7 @@ class Replay:
         total.parameters += slopes[: len(self.parameters)]
         graph = {id(node) for node in topological_order(outputs[0])}
         total.used |= {i for i, leaf in enumerate(self.parameters) if id(leaf) in graph}
-        if total.inputs is not None:
+        if wanted["by_inputs"]:
             columns = [i for i, leaf in enumerate(leaves) if leaf is not None]
             total.inputs[row, columns] = slopes[len(self.parameters) :]
 

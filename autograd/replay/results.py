@@ -17,7 +17,7 @@ from typing import Any
 
 from ..op import Op, where
 from ..special import SQRT_HALF, SQRT_HALF_REST
-from .lanes import CannotCompile, Code, Lanes, Number
+from .lanes import CannotCompileError, Code, Lanes, Number
 
 Formula = Callable[..., Any]
 
@@ -201,12 +201,11 @@ _RESULTS: dict[str, Formula] = {
     "step": lambda code, x: where(x > 0.0, 1.0, 0.0 * x),
 }
 
-C_LIBRARY = {
-    "pow": 2, "log2": 1, "log10": 1, "hypot": 2, "sin": 1, "cos": 1, "tan": 1, "asin": 1,
-    "acos": 1, "atan": 1, "atan2": 2, "sinh": 1, "cosh": 1, "asinh": 1, "acosh": 1, "atanh": 1,
-    "erf": 1,
-}  # fmt: skip
-"""Functions of the C library that stand for primitives of that name; how many arguments."""
+C_LIBRARY = (
+    *("pow", "log2", "log10", "hypot", "erf", "sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
+    *("sinh", "cosh", "asinh", "acosh", "atanh"),
+)
+"""Primitives that the C library computes, under the same name."""
 
 
 PYTHON: dict[str, tuple[Op, int | None]] = {}
@@ -233,7 +232,7 @@ def result_of(code: Code, op: Op, *operands: Number) -> Lanes:
         return code.call(op.name, *args)
     try:
         written: Any = op.forward(*args)  # a formula of plain operators writes itself
-    except (CannotCompile, TypeError, ValueError, ArithmeticError, AttributeError):
+    except (CannotCompileError, TypeError, ValueError, ArithmeticError, AttributeError):
         written = None
     return written if isinstance(written, Lanes) else code.call(_in_python(op, None), *args)
 
@@ -242,6 +241,6 @@ def slope_of(code: Code, op: Op, position: int, *operands: Number) -> Any:
     """Write a local derivative of a primitive, from the table; operands are x, (y,) and z."""
     try:
         slope = op.partials[position](*operands)
-    except (CannotCompile, TypeError, ValueError, ArithmeticError, AttributeError):
+    except (CannotCompileError, TypeError, ValueError, ArithmeticError, AttributeError):
         return code.call(_in_python(op, position), *operands)
     return slope if isinstance(slope, Lanes | int | float) else float(slope)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputTypeError, LengthError
+from ..errors import InputTypeError, LengthError, RangeError
 
 Array = Any
 """A numpy array of float64."""
@@ -79,6 +79,16 @@ def _as_array(arg: Any) -> Array:
         raise InputTypeError(
             f"replay takes arrays of numbers, got {array.dtype} from {type(arg).__name__}; pass "
             "floats, or ints where they are whole numbers to choose by"
+        )
+    return array if array.dtype.kind == "f" else _as_whole(array)
+
+
+def _as_whole(array: Array) -> Array:
+    """Whole numbers, which are handed on as floats, and so no larger than those tell apart."""
+    if array.size and (array.max() > 2**53 or array.min() < -(2**53)):
+        raise RangeError(
+            f"replay takes whole numbers up to 2**53, got {array.max()} or {array.min()}; pass "
+            "floats, or smaller numbers"
         )
     return array
 

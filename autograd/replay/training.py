@@ -71,10 +71,8 @@ class Training:
             )
         self._function = function
         self._optimiser = optimiser
-        self._program: Program | None = None
-        self._path: Path | None = None
-        self._state: _State | None = None
-        self._layout: Any = None  # of the state that the program was made for
+        self._programs: dict[Path, tuple[Any, Program]] = {}  # with the layouts they are for
+        self._now: tuple[Path, Program, _State] | None = None
         self.lr = optimiser.lr
 
     def __enter__(self) -> "Training":
@@ -111,10 +109,9 @@ class Training:
         done = 0
         while done < count:
             program, state = self._prepared(shape)
-            done += program.train(
-                state.numbers, shape.inputs, self._function._weights(shape.rows),
-                state.rate, lr[done:], losses[done:],
-            )  # fmt: skip
+            weights = self._function._weights(shape.rows)
+            rest = state.rate, lr[done:], losses[done:]
+            done += program.train(state.numbers, shape.inputs, weights, *rest)
             if done < count:  # a step that must be looked at
                 losses[done] = self._slow_step(shape, float(lr[done]))
                 done += 1
@@ -124,29 +121,30 @@ class Training:
 
     def write_back(self) -> None:
         """Give the parameters and the optimiser what the arrays hold."""
-        if self._state is not None and self._program is not None:
-            self._state.write_back(self._program)
+        if self._now is not None:
+            _, program, state = self._now
+            state.write_back(program)
 
     # --- the program ---------------------------------------------------------------------------
 
     def _prepared(self, shape: Shape) -> tuple[Program, "_State"]:
-        """The program for these arguments; the state goes over into it."""
+        """The program for these arguments, and the state, which goes over into it."""
         path = self._function.path_of(shape)
-        if self._program is None or self._state is None or path is not self._path:
+        if self._now is None or self._now[0] is not path:
             self.write_back()
-            self._state = _State(self._function, self._optimiser, path)
-            if path is not self._path or self._state.layout != self._layout:
+            state = _State(self._function, self._optimiser, path)
+            layout, program = self._programs.get(path, (None, None))
+            if program is None or layout != state.layout:
                 with collector_paused():
-                    rows = self._function.rows is not None
-                    self._program = self._state.program(path, shape, rows)
-                self._path, self._layout = path, self._state.layout
-        assert self._program is not None  # noqa: S101  it was made with the path
-        return self._program, self._state
+                    program = state.program(path, shape, self._function.rows is not None)
+                self._programs[path] = state.layout, program
+            self._now = path, program, state
+        return self._now[1:]
 
     def _slow_step(self, shape: Shape, lr: float) -> float:
         """One step in which rows take several paths, or a number is not finite."""
         self.write_back()
-        self._state = None
+        self._now = None
         self._optimiser.lr = lr
         self._optimiser.zero_grad()
         loss = self._function._backward(shape)
@@ -226,10 +224,8 @@ class _State:
         numbers = self.numbers.tolist()
         for i, parameter in enumerate(self.parameters):
             parameter.data = numbers[i]
-        slopes = program.slopes()
-        if slopes is not None:
-            for i in self.used:
-                self.parameters[i].grad = float(slopes[i])
+        for i in self.used if program.has_stepped else ():
+            self.parameters[i].grad = float(program.slopes()[i])
         for k, (_, i) in enumerate(self.moved):
             self.optimiser._memory[i] = tuple(
                 numbers[begin + (0 if shared else k)]
@@ -252,7 +248,7 @@ class _Rule:
     """
 
     def __init__(self, optimiser: Optimiser, memories: list[tuple[float, ...]]) -> None:
-        twin = copy.copy(optimiser)
+        twin: Any = copy.copy(optimiser)  # whose numbers become Values
         names = [name for name in vars(twin) if type(vars(twin)[name]) is float]
         self.settings = [Value(vars(twin)[name]) for name in names]
         vars(twin).update(zip(names, self.settings, strict=True))
@@ -262,7 +258,7 @@ class _Rule:
         places = {id(leaf): i for i, leaf in enumerate(self.settings)}
 
         def rule(x: Value, g: Value, memory: list[Value]) -> list[Any]:
-            change, remembered = twin.rule(x, g, tuple(memory))  # type: ignore[arg-type]  # Values
+            change, remembered = twin.rule(x, g, tuple(memory))
             return [x + change, *remembered]
 
         taken = record(rule, [0.5, 0.25, [0.125] * count])

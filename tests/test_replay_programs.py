@@ -1,0 +1,121 @@
+"""Programs: read, pickled, shared between threads, kept between runs."""
+
+import os
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from replayed import POINTS, SIGNS, network
+
+from autograd import Value, select
+from autograd.errors import (
+    LengthError,
+)
+from autograd.nn import l2_penalty
+from autograd.replay import replay
+
+
+def test_a_program_can_be_read():
+    model = network((3, 1), activation="relu")
+    f = replay(lambda x, y: (model(x) - y) ** 2 + l2_penalty(model.parameters(), 0.1), rows="mean")
+    text = str(f.program(POINTS, SIGNS))
+    assert "fuse sums" in text
+    assert "for each row" in text
+    assert "relu(" in text
+    assert "(3 such lines)" in text
+
+
+def test_a_program_can_be_pickled_and_gives_the_same():
+    model = network((3, 1))
+    f = replay(lambda x, y: (model(x) - y) ** 2, rows="sum")
+    program = f.program(POINTS, SIGNS)
+    rows = np.column_stack([POINTS, SIGNS])
+    weights = np.ones(len(rows))
+    first = program.run(f.numbers(), rows, weights)
+    again = pickle.loads(pickle.dumps(program)).run(f.numbers(), rows, weights)
+    assert again.total == first.total
+    assert (again.parameters == first.parameters).all()
+    code = """
+import pickle, sys, numpy as np
+program, numbers, rows = pickle.loads(sys.stdin.buffer.read())
+print(repr(program.run(numbers, rows, np.ones(len(rows))).total))
+"""
+    sent = pickle.dumps((program, f.numbers(), rows))
+    done = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
+    assert float(done.stdout) == first.total
+
+
+def test_a_program_refuses_arrays_that_do_not_fit():
+    f = replay(lambda xs: xs[0] * xs[1], rows="mean")
+    program = f.program([[1.0, 2.0]])
+    one = np.ones(1)
+    for wrong in (
+        (np.ones(1), np.ones((1, 2)), one),
+        (np.ones(0), np.ones((1, 3)), one),
+        (np.ones(0), np.ones((2, 2)), one),
+        (np.ones(0), np.ones((0, 2)), np.ones(0)),
+    ):
+        with pytest.raises(LengthError, match="this program takes"):
+            program.run(*wrong)
+    table = [Value(1.0), Value(2.0)]
+    chooses = replay(lambda i: select(table, i) * 1.0, rows="sum").program(np.array([0]))
+    answer = chooses.run(np.array([1.0, 2.0]), np.array([[1.0], [1e9], [-3.0]]), np.ones(3))
+    assert answer.bad.tolist() == [False, True, True]
+
+
+def test_threads_that_share_a_program_do_not_disturb_each_other():
+    model = network((8, 1))
+    f = replay(lambda x, y: (model(x) - y) ** 2, rows="sum")
+    inputs = [np.random.default_rng(i).normal(size=(200, 2)) for i in range(8)]
+    expected = [f.value_and_grad(x, x[:, 0]) for x in inputs]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            found = list(pool.map(lambda x: f.value_and_grad(x, x[:, 0]), inputs))
+            for (value, slopes), (wanted, wanted_slopes) in zip(found, expected, strict=True):
+                assert value == wanted
+                assert (slopes == wanted_slopes).all()
+
+
+def test_compiled_code_is_kept_and_made_anew_where_it_is_damaged(tmp_path):
+    code = """
+from autograd.replay import replay
+print(replay(lambda x: x * x + 1.0)(3.0))
+"""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def run():
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    assert run().stdout == "10.0\n"
+    files = sorted(tmp_path.rglob("*.o"))
+    kept = [file.stat().st_mtime_ns for file in files]
+    assert files
+    assert run().stdout == "10.0\n"
+    assert [file.stat().st_mtime_ns for file in files] == kept
+    for damage in (
+        lambda data: data[:-5],
+        lambda data: data[:40] + b"x" + data[41:],
+        lambda _: b"",
+    ):
+        for file in files:
+            file.write_bytes(damage(file.read_bytes()))
+        assert run().stdout == "10.0\n"
+    folder = tmp_path / "no folder"
+    folder.write_text("a file")
+    environment["XDG_CACHE_HOME"] = str(folder)
+    assert run().stdout == "10.0\n"
+
+
+def test_without_the_extra_the_message_names_it():
+    code = (
+        "import sys; sys.modules['llvmlite'] = None\n"
+        "from autograd.replay import replay\n"
+        "replay(lambda x: x * x)(2.0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "MissingExtraError: replay needs llvmlite" in done.stderr
+    assert "gradwalk[fast]" in done.stderr
