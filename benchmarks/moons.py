@@ -172,12 +172,17 @@ def by_heyoka() -> Steps:
     values = flat_weights()
     p1, p2, p3 = names[:48], names[48:320], names[320:]
 
+    def weighted(parameters: Any, xs: Any) -> Any:
+        products = [w * x for w, x in zip(parameters[:-1], xs, strict=True)]
+        return hy.sum([*products, parameters[-1]])
+
+    def neuron(parameters: Any, xs: Any) -> Any:
+        return hy.relu(weighted(parameters, xs))
+
     def output(point: Any) -> Any:
-        h1 = [hy.relu(p1[3 * j] * point[0] + p1[3 * j + 1] * point[1] + p1[3 * j + 2])
-              for j in range(16)]  # fmt: skip
-        h2 = [hy.relu(hy.sum([*[p2[17 * j + k] * h1[k] for k in range(16)], p2[17 * j + 16]]))
-              for j in range(16)]  # fmt: skip
-        return hy.sum([*[p3[k] * h2[k] for k in range(16)], p3[16]])
+        h1 = [neuron(p1[3 * j : 3 * j + 3], point) for j in range(16)]
+        h2 = [neuron(p2[17 * j : 17 * j + 17], h1) for j in range(16)]
+        return weighted(p3, h2)
 
     margins = [
         hy.relu(1.0 - y * output(x)) for x, y in zip(POINTS.tolist(), SIGNS.tolist(), strict=True)

@@ -200,7 +200,10 @@ def test_neurons_of_a_layer_run_together():
 
 def test_every_line_has_a_place_of_its_own():
     model = MLP(2, [9, 3], rng=random.Random(0))
-    f = lambda x, t: select([y * y for y in model(x)], t)  # noqa: E731  a function of one line
+
+    def f(x, t):
+        return select([y * y for y in model(x)], t)
+
     graph, leaves = record(f, [[0.1, 0.2], 1]).graph()
     as_parameters(graph, leaves, {id(p): i for i, p in enumerate(model.parameters())})
     graph = passes.optimise(graph, passes.RECORDED)

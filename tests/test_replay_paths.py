@@ -24,7 +24,8 @@ def test_a_branch_is_recorded_once_for_each_way_and_rows_are_shared_out():
 
     x = np.linspace(-2.0, 2.0, 41)
     replayed = replay(f, rows="mean")
-    with pytest.warns(ReplayWarning, match=r"> 0\.0 was False at .*test_replay_paths\.py:\d+; for row"):
+    said = r"> 0\.0 was False at .*test_replay_paths\.py:\d+; for row"
+    with pytest.warns(ReplayWarning, match=said):
         value, slopes = replayed.value_and_grad(x)
     expected = eager(f, x, parameters=[w])
     assert value == pytest.approx(expected[0], rel=1e-13)

@@ -1,7 +1,16 @@
 """The driver: compiled functions that run a program's kernels, for all rows, step after step."""
 
-from .kernels import ORDERS
+from .kernels import ORDERS, words
 from .plan import TILE
+
+JOB = (
+    *("blocks", "*in", "in.bytes", "in.place", "*out", "out.bytes", "out.place"),
+    *("sums.bytes", "sums.place", "bad.place"),
+)
+"""The words of a job: how many blocks of rows, where they are, how they go in and out."""
+
+WORK = ("steps", "*rates", "rate.place", "*losses", "loss.place")
+"""The words of the work of training: how many steps, with which rates, where losses go."""
 
 DRIVER = """
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
@@ -26,28 +35,10 @@ end:
 
 define i64 @program(ptr %memory, ptr %before, ptr %each, ptr %after, ptr %end, ptr %job) {
 begin:
-  %blocks = load i64, ptr %job
-  %j1 = getelementptr i64, ptr %job, i64 1
-  %in = load ptr, ptr %j1
-  %j2 = getelementptr i64, ptr %job, i64 2
-  %in.bytes = load i64, ptr %j2
-  %j3 = getelementptr i64, ptr %job, i64 3
-  %in.place = load i64, ptr %j3
+LOAD_JOB
   %in.to = getelementptr double, ptr %memory, i64 %in.place
-  %j4 = getelementptr i64, ptr %job, i64 4
-  %out = load ptr, ptr %j4
-  %j5 = getelementptr i64, ptr %job, i64 5
-  %out.bytes = load i64, ptr %j5
-  %j6 = getelementptr i64, ptr %job, i64 6
-  %out.place = load i64, ptr %j6
   %out.from = getelementptr double, ptr %memory, i64 %out.place
-  %j7 = getelementptr i64, ptr %job, i64 7
-  %sums.bytes = load i64, ptr %j7
-  %j8 = getelementptr i64, ptr %job, i64 8
-  %sums.place = load i64, ptr %j8
   %sums = getelementptr double, ptr %memory, i64 %sums.place
-  %j9 = getelementptr i64, ptr %job, i64 9
-  %bad.place = load i64, ptr %j9
   %bad = getelementptr double, ptr %memory, i64 %bad.place
   call void @llvm.memset.p0.i64(ptr %bad, i8 0, i64 BAD_BYTES, i1 false)
   call void @llvm.memset.p0.i64(ptr %sums, i8 0, i64 %sums.bytes, i1 false)
@@ -84,16 +75,8 @@ last:
 
 define i64 @train(ptr %memory, ptr %before, ptr %each, ptr %after, ptr %end, ptr %job, ptr %work) {
 begin:
-  %steps = load i64, ptr %work
-  %w1 = getelementptr i64, ptr %work, i64 1
-  %rates = load ptr, ptr %w1
-  %w2 = getelementptr i64, ptr %work, i64 2
-  %rate.place = load i64, ptr %w2
+LOAD_WORK
   %rate = getelementptr double, ptr %memory, i64 %rate.place
-  %w3 = getelementptr i64, ptr %work, i64 3
-  %losses = load ptr, ptr %w3
-  %w4 = getelementptr i64, ptr %work, i64 4
-  %loss.place = load i64, ptr %w4
   %loss.at = getelementptr double, ptr %memory, i64 %loss.place
   br label %step
 step:
@@ -128,8 +111,10 @@ at the end of a step; it stops before a step that is not sound, and returns how 
 
 def driver_code(rows: int) -> str:
     """The functions that run a program, for blocks of so many rows."""
-    words = {
-        "WORDS": str(1 + ORDERS),
+    meanings = {
+        "LOAD_JOB": words("%job", JOB),
+        "LOAD_WORK": words("%work", WORK),
+        "WORDS": str(1 + len(ORDERS)),
         "BAD_BYTES": str(8 * TILE),
         "BLOCK": f"<{rows} x double>",
         "BAD": f"<{TILE} x double>",
@@ -137,7 +122,7 @@ def driver_code(rows: int) -> str:
         "TILE": str(TILE),
     }
     text = DRIVER
-    for word, meaning in words.items():
+    for word, meaning in meanings.items():
         text = text.replace(word, meaning)
     declared = {rows, TILE}
     return text + "".join(

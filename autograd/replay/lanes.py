@@ -79,16 +79,34 @@ class Code:
         """A function on single numbers, called for each lane."""
         self.functions.add(name)
         self.declared.add(f"declare double @{name}({', '.join(['double'] * len(operands))})")
-        names = [self.operand(x) for x in operands]
-        if self.lanes == 1:
-            arguments = ", ".join(f"double {x}" for x in names)
-            return self.do(f"call double @{name}({arguments})")
-        result = "poison"
-        for lane in range(self.lanes):
-            parts = [self.name(f"extractelement {self.type} {x}, i32 {lane}") for x in names]
+        results = []
+        for parts in zip(*map(self.apart, operands), strict=True):
             arguments = ", ".join(f"double {part}" for part in parts)
-            part = self.name(f"call double @{name}({arguments})")
-            result = self.name(f"insertelement {self.type} {result}, double {part}, i32 {lane}")
+            results.append(self.name(f"call double @{name}({arguments})"))
+        return self.together(results)
+
+    def apart(self, x: Number) -> list[str]:
+        """The number of each lane."""
+        name = self.operand(x)
+        if self.lanes == 1:
+            return [name]
+        return [
+            self.name(f"extractelement {self.type} {name}, i32 {lane}")
+            for lane in range(self.lanes)
+        ]
+
+    def together(self, numbers: list[str]) -> "Lanes":
+        """Lanes of these numbers; of one number, that in every lane."""
+        if self.lanes == 1:
+            return Lanes(self, numbers[0])
+        result = "poison"
+        for lane, number in enumerate(numbers):
+            result = self.name(f"insertelement {self.type} {result}, double {number}, i32 {lane}")
+        if len(numbers) == 1:
+            result = self.name(
+                f"shufflevector {self.type} {result}, {self.type} poison, "
+                f"<{self.lanes} x i32> zeroinitializer"
+            )
         return Lanes(self, result)
 
     def compare(self, how: str, x: Number, y: Number) -> "Condition":

@@ -10,6 +10,7 @@ import numpy as np
 from ..collector import collector_paused
 from ..errors import LengthError
 from ..ops import mul
+from .driver import JOB
 from .gradient import differentiate
 from .graph import INPUT, PARAMETER, SELECT, TOTAL_DOT, WEIGHT, Graph
 from .kernels import ORDERS
@@ -110,7 +111,7 @@ class Program:
         self._values = np.array([plan.place[i] for i in results.get("values", [])], dtype=int)
         self._inputs = np.array([plan.place[i] for i in results.get("inputs", [])], dtype=int)
         first, count = plan.outputs
-        self._job = np.zeros(10, dtype=np.int64)
+        self._job = np.zeros(len(JOB), dtype=np.int64)
         columns = len(plan.inputs) + 1
         self._job[2:4] = 8 * ROWS * columns, plan.inputs[0] if plan.inputs else plan.weight
         self._job[5:7] = 8 * ROWS * count, first
@@ -130,7 +131,7 @@ class Program:
         table = np.concatenate([np.zeros(0, np.int32), *(run.table for run in runs)])
         table = np.ascontiguousarray(table, dtype=np.int32)
         self._keep.append(table)
-        code = np.zeros((len(runs) + 1, 1 + ORDERS), dtype=np.int64)
+        code = np.zeros((len(runs) + 1, 1 + len(ORDERS)), dtype=np.int64)
         at = table.ctypes.data
         bad = plan.bad_rows if part == EACH else plan.bad
         for row, run in zip(code, runs, strict=False):

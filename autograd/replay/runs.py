@@ -41,7 +41,7 @@ def runs_of(
     if op == DOT and places.shape[1] >= 2 * TILE and _is_along(places):
         table = places[:, :2].astype(np.int32).ravel()
         terms = places.shape[1] // 2
-        yield Run(Kernel("along", TILE, ()), len(lines), out, table, (terms,), lines)
+        yield Run(Kernel("along", 1, ()), len(lines), out, table, (terms,), lines)
         return
     full, rest = divmod(len(lines), TILE)
     if rest >= FILLED:
@@ -75,7 +75,7 @@ def runs_of_lines(op: Any, places: Any, lanes: int, out: int, lines: list[int]) 
     """Runs whose lanes are lines, one for each stretch of tiles that are read alike."""
     if op == SELECT:
         table = places.astype(np.int32).ravel()
-        yield Run(Kernel(SELECT, 1, ()), len(places), out, table, (places.shape[1] - 1,), lines)
+        yield Run(Kernel(SELECT, 1, ("S",)), len(places), out, table, (places.shape[1] - 1,), lines)
         return
     operands = places.reshape(len(places) // lanes, lanes, -1)
     codes = codes_of(operands)
