@@ -97,6 +97,20 @@ def test_a_large_sum_of_products_and_a_deep_chain():
     assert deep.input_gradients(2.0)[0] == pytest.approx(0.9999**20_000, rel=1e-12)
 
 
+@pytest.mark.parametrize("width", [19, 20, 21, 33])
+def test_wide_layers_have_the_numbers_of_narrow_ones(width):
+    # around the number of terms up to which a sum has a kernel of its own
+    model = MLP(width, [width, 2, 1], activation="tanh", rng=random.Random(0))
+    weights = model.parameters()
+    x = np.random.default_rng(0).normal(size=(18, width))
+    agrees(lambda x, y: (model(x) - y) ** 2 + l2_penalty(weights, 0.01), x, x[:, 0])
+    alone = replay(lambda x: model(x) ** 2, parameters=weights)
+    value, slopes = alone.value_and_grad(x[0])
+    root = model(x[0].tolist()) ** 2
+    assert value == pytest.approx(root.data, rel=1e-12)
+    assert slopes == pytest.approx(autograd.gradients(root, weights), rel=1e-11, abs=1e-14)
+
+
 def test_losses_take_targets_as_inputs_on_one_path():
     model = network((4, 1))
     with warnings.catch_warnings():

@@ -268,9 +268,10 @@ def _outer(writer: _Writer) -> None:
         writer.put(_SUMS, writer.add_lanes(start, writer.load("C"), shared))
         return []
 
-    for _ in range(*writer.kernel.terms):
-        multiply("")
-    if not writer.kernel.terms:
+    if writer.kernel.terms:
+        for _ in range(writer.kernel.terms[0]):
+            multiply("")
+    else:
         writer.repeat("%terms0", multiply)
 
 
