@@ -154,7 +154,7 @@ class Value(Node):
         """
         leaf: Value = _new(type(self))
         Value.__init__(leaf, self._data, self.label)
-        if modes.active and (observer := modes.observer()) is not None:
+        if (observer := modes.observer()) is not None:
             observer.was_detached(leaf, self)
         return leaf
 

@@ -13,7 +13,7 @@ from autograd import Value, exp, maximum, select, tanh
 from autograd.errors import (
     ReplayWarning,
 )
-from autograd.nn import binary_cross_entropy_with_logits, cross_entropy, hinge, l2_penalty
+from autograd.nn import MLP, binary_cross_entropy_with_logits, cross_entropy, hinge, l2_penalty
 from autograd.replay import replay
 
 

@@ -152,6 +152,7 @@ def test_what_turns_numbers_into_others_outside_the_graph_is_refused():
         (asks, "differentiates"),
         (assigns, "assigns to data"),
         (lambda x: x * before, "uses Value"),
+        (lambda x: x * replay(lambda y: y * w)(2.0), "calls another replay"),
         (lambda x: hook(x * hooked), "a hook on"),
     ):
         with pytest.raises(ReplayError, match=what):

@@ -67,9 +67,7 @@ def used_parameters(graph: Graph) -> frozenset[int]:
 
 def key_of(taken: Recording) -> Key:
     """How every look came out, and of numbers that were read which they were."""
-    return tuple(
-        (look.sign, look.holds, look.y if look.sign == "==" else None) for look in taken.looks
-    )
+    return tuple(map(answer_of, taken.looks))
 
 
 def another_path(before: Path, now: Path, row: int) -> tuple[str, str]:

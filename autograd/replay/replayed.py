@@ -17,7 +17,7 @@ from ..collector import collector_paused
 from ..engine import Value, topological_order
 from ..errors import InputTypeError, ReplayWarning, unknown_choice
 from ..functional import gradients
-from ..modes import recording
+from ..modes import recording, refuse_unobserved
 from ..nn.optim import Optimiser
 from .passes import RECORDED, optimise
 from .paths import (
@@ -204,6 +204,7 @@ class Replay:
 
     def _run(self, shape: Shape, *, gradients: bool, by_inputs: bool) -> tuple[Answer, bool]:
         """Run every row by the program of the path it takes."""
+        refuse_unobserved("calls another replay while it is recorded")
         weights = self._weights(shape.rows)
         path = self.path_of(shape)
         if (gradients or by_inputs or self.rows in ("mean", "sum")) and path.is_list:
