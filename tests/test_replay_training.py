@@ -97,6 +97,24 @@ def test_the_learning_rate_follows_a_schedule():
     assert optimiser.lr == rates[-1]
 
 
+def test_rates_may_be_any_part_of_an_array():
+    every = np.array([0.3, 9.0, 0.2, 9.0, 0.1, 9.0])
+    ours, theirs = Value(0.0), Value(0.0)
+    for w, rates in ((ours, every[::2]), (theirs, [0.3, 0.2, 0.1])):
+        with replay(lambda x, w=w: (w * x - 1.0) ** 2).training(SGD([w], lr=1.0)) as training:
+            training.steps(3, 1.0, rates=rates)
+    assert ours.data == theirs.data
+
+
+def test_a_function_of_nothing_can_be_trained():
+    w = Value(4.0)
+    f = replay(lambda: (w - 1.0) ** 2)
+    assert f() == 9.0
+    with f.training(SGD([w], lr=0.25)) as training:
+        training.steps(30)
+    assert w.data == pytest.approx(1.0)
+
+
 def test_only_parameters_of_the_optimiser_move():
     a, b, other = Value(1.0), Value(2.0), Value(9.0)
     f = replay(lambda x: (a * x - b) ** 2, rows="mean")

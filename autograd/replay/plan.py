@@ -95,7 +95,7 @@ class Plan:
         How many numbers the memory holds.
     constants : dict of int to float
         What lies where from the start.
-    inputs, parameters : list of int
+    inputs, parameters : array of int
         Places by number.
     weight : int
         The place of the weights of the rows of a block; it follows the inputs.
@@ -113,8 +113,8 @@ class Plan:
     place: list[int] = field(default_factory=list)
     size: int = 0
     constants: dict[int, float] = field(default_factory=dict)
-    inputs: list[int] = field(default_factory=list)
-    parameters: list[int] = field(default_factory=list)
+    inputs: Any = ()
+    parameters: Any = ()
     weight: int = 0
     sums: tuple[int, int] = (0, 0)
     outputs: tuple[int, int] = (0, 0)

@@ -10,14 +10,14 @@ import numpy as np
 from ..collector import collector_paused
 from ..errors import LengthError
 from ..ops import mul
-from .driver import JOB
+from .driver import JOB, WORK
 from .gradient import differentiate
 from .graph import INPUT, PARAMETER, SELECT, TOTAL_DOT, WEIGHT, Graph
 from .kernels import ORDERS
 from .listing import listing
 from .machine import addresses_of, drivers
 from .passes import WHOLE, optimise
-from .plan import EACH, ROWS, Plan, Run
+from .plan import EACH, ROWS, TILE, Plan, Run
 from .schedule import schedule
 from .shape import Array
 
@@ -112,10 +112,17 @@ class Program:
         self._inputs = np.array([plan.place[i] for i in results.get("inputs", [])], dtype=int)
         first, count = plan.outputs
         self._job = np.zeros(len(JOB), dtype=np.int64)
-        columns = len(plan.inputs) + 1
-        self._job[2:4] = 8 * ROWS * columns, plan.inputs[0] if plan.inputs else plan.weight
-        self._job[5:7] = 8 * ROWS * count, first
-        self._job[7:10] = 8 * plan.sums[1], plan.sums[0], plan.bad
+        self._set_job(
+            {
+                "in.bytes": 8 * ROWS * (len(plan.inputs) + 1),
+                "in.place": plan.inputs[0] if len(plan.inputs) else plan.weight,
+                "out.bytes": 8 * ROWS * count,
+                "out.place": first,
+                "sums.bytes": 8 * plan.sums[1],
+                "sums.place": plan.sums[0],
+                "bad.place": plan.bad,
+            }
+        )
         self._pointers = [
             memory.ctypes.data,
             *(code.ctypes.data for code in self._code),
@@ -183,37 +190,34 @@ class Program:
 
     def _run(self, parameters: Array, inputs: Array, weights: Array) -> Answer:
         memory, plan = self._prepared(), self.plan
-        if plan.parameters:
-            memory[plan.parameters[0] : plan.parameters[-1] + 1] = parameters
-        if not plan.graph.has_rows:
-            if plan.inputs:
-                memory[plan.inputs[0] : plan.inputs[-1] + 1] = inputs[0]
-            memory[plan.weight] = weights[0]
-            is_sound = bool(self._driver[0](*self._pointers))
-            return Answer(
-                is_sound,
-                float(memory[self._total[0]]) if self._total else 0.0,
-                memory[self._values][None, :],
-                memory[self._gradients],
-                memory[self._inputs][None, :],
-                np.array([not is_sound]),
-            )
-        rows = len(weights)
-        blocks = self.blocks(inputs, weights)
-        count = plan.outputs[1]
-        out = np.empty((len(blocks), count, ROWS))
-        self._job[0], self._job[1], self._job[4] = len(blocks), blocks.ctypes.data, out.ctypes.data
+        memory[plan.parameters] = parameters
+        out = self._hand_in(inputs, weights)
         is_sound = bool(self._driver[0](*self._pointers))
-        table = out.transpose(0, 2, 1).reshape(-1, count)[:rows]
-        outputs = len(self._values)
-        return Answer(
-            is_sound,
-            float(memory[self._total[0]]) if self._total else 0.0,
-            table[:, 1 : 1 + outputs],
-            memory[self._gradients],
-            table[:, 1 + outputs :],
-            np.isnan(table[:, 0]) | np.isnan(memory[plan.bad : plan.bad + 8]).any(),
-        )
+        total = float(memory[self._total[0]]) if self._total else 0.0
+        slopes = memory[self._gradients]
+        if not plan.graph.has_rows:
+            values, by_inputs = memory[self._values][None, :], memory[self._inputs][None, :]
+            return Answer(is_sound, total, values, slopes, by_inputs, np.array([not is_sound]))
+        table = out.transpose(0, 2, 1).reshape(-1, out.shape[1])[: len(weights)]
+        checks, values, by_inputs = np.split(table, [1, 1 + len(self._values)], axis=1)
+        bad = np.isnan(checks[:, 0]) | np.isnan(memory[plan.bad : plan.bad + TILE]).any()
+        return Answer(is_sound, total, values, slopes, by_inputs, bad)
+
+    def _hand_in(self, inputs: Array, weights: Array) -> Array:
+        """Put inputs and weights where the driver looks for them; where it puts what it gives."""
+        memory, plan = self._prepared(), self.plan
+        if not plan.graph.has_rows:
+            memory[plan.inputs] = inputs[0]
+            memory[plan.weight] = weights[0]
+            return np.empty(0)
+        self._blocks = blocks = self.blocks(inputs, weights)  # kept while compiled code reads it
+        out = np.empty((len(blocks), plan.outputs[1], ROWS))
+        self._set_job({"blocks": len(blocks), "*in": blocks.ctypes.data, "*out": out.ctypes.data})
+        return out
+
+    def _set_job(self, words: dict[str, int]) -> None:
+        for name, word in words.items():
+            self._job[JOB.index(name)] = word
 
     def train(
         self, state: Array, inputs: Array, weights: Array, rate: int, rates: Array, losses: Array
@@ -243,22 +247,19 @@ class Program:
             return 0
         with self._lock:
             memory, plan = self._prepared(), self.plan
-            own = slice(plan.parameters[0], plan.parameters[-1] + 1)
-            memory[own] = state
-            if plan.graph.has_rows:
-                blocks = self.blocks(inputs, weights)
-                out = np.empty((len(blocks), plan.outputs[1], ROWS))
-                self._job[0], self._job[1] = len(blocks), blocks.ctypes.data
-                self._job[4] = out.ctypes.data
-            else:
-                memory[plan.inputs] = inputs[0]
-                memory[plan.weight] = weights[0]
-            places = plan.parameters[rate], self._total[0]
-            work = np.array(
-                [len(rates), rates.ctypes.data, places[0], losses.ctypes.data, places[1]], np.int64
-            )
+            memory[plan.parameters] = state
+            out = self._hand_in(inputs, weights)
+            words = {
+                "steps": len(rates),
+                "*rates": rates.ctypes.data,
+                "rate.place": plan.parameters[rate],
+                "*losses": losses.ctypes.data,
+                "loss.place": self._total[0],
+            }
+            work = np.array([words[name] for name in WORK], dtype=np.int64)
             done = int(self._driver[1](*self._pointers, work.ctypes.data))
-            state[:] = memory[own]
+            del out  # what each row gives; it was needed while compiled code wrote it
+            state[:] = memory[plan.parameters]
             self.has_stepped = self.has_stepped or done > 0
             return done
 

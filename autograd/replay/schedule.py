@@ -102,10 +102,10 @@ def _place_leaves(plan: Plan, inputs: int, parameters: int) -> None:
     plan.place = [-1] * len(graph)
     plan.bad = plan.take(TILE)
     first = plan.take(parameters)
-    plan.parameters = list(range(first, first + parameters))
+    plan.parameters = np.arange(first, first + parameters)
     stride = ROWS if graph.has_rows else 1
     first = plan.take(stride * (inputs + 1))
-    plan.inputs = [first + stride * i for i in range(inputs)]
+    plan.inputs = first + stride * np.arange(inputs)
     plan.weight = first + stride * inputs
     constant = plan.take(graph.ops.count(CONSTANT))
     for line, op, _, number in graph:
@@ -114,9 +114,9 @@ def _place_leaves(plan: Plan, inputs: int, parameters: int) -> None:
             plan.constants[constant] = number
             constant += 1
         elif op == INPUT:
-            plan.place[line] = plan.inputs[int(number)]
+            plan.place[line] = int(plan.inputs[int(number)])
         elif op == PARAMETER:
-            plan.place[line] = plan.parameters[int(number)]
+            plan.place[line] = int(plan.parameters[int(number)])
         elif op == WEIGHT:
             plan.place[line] = plan.weight
 

@@ -101,7 +101,7 @@ class Training:
         -------
         array of shape (count,)
         """
-        lr = np.full(count, self.lr) if rates is None else np.asarray(rates, dtype=float)
+        lr = np.full(count, self.lr) if rates is None else np.ascontiguousarray(rates, dtype=float)
         if lr.shape != (count,):
             raise InputTypeError(f"{count} steps take as many rates, got {lr.shape}")
         shape = Shape(args, self._function.rows is not None)
