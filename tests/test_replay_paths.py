@@ -36,6 +36,26 @@ def test_a_branch_is_recorded_once_for_each_way_and_rows_are_shared_out():
     assert "2 recorded" in repr(replayed)
 
 
+@pytest.mark.parametrize("first", [0.0, 3.0, -2.0])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x * 2.0 if x else x + 1.0,
+        lambda x: x * 2.0 if x > 0.0 else x + 1.0,
+        lambda x: x * 2.0 if x <= 0.0 else x + 1.0,
+        lambda x: x * 2.0 if not x < 3.0 else x + 1.0,
+        lambda x: x * 2.0 if x >= 3.0 else 5.0,
+        lambda x: x * 2.0 if x else 5.0,
+    ],
+)
+def test_what_is_no_number_takes_the_way_it_always_takes(f, first):
+    rows = [first, float("nan"), 0.0, 3.0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReplayWarning)
+        found = replay(f, rows="each")(rows)
+    assert found.tolist() == pytest.approx([float(f(Value(x))) for x in rows], nan_ok=True)
+
+
 def test_a_loop_whose_length_depends_on_the_input_is_seen():
     def halvings(x):
         while x > 1.0:

@@ -21,6 +21,7 @@ SPREAD = [s * 10.0**e for e in range(-8, 4) for s in (1.0, -1.0, 2.7, -3.3)]
 SPREAD += [(k + 0.5) * math.log(2.0) * (1.0 + s) for k in (-3, -1, 0, 1, 5) for s in (-1e-9, 1e-9)]
 SPREAD += [2.0 ** (k + 0.5) * (1.0 + s) for k in (-7, -1, 0, 1, 4) for s in (-1e-9, 0.0, 1e-9)]
 SPREAD += [k / 16.0 for k in range(-40, 41)]
+SPREAD += [4.7, 8.1, -13.3, 21.9]  # whose squares are rounded
 SPREAD += [0.0, 36.0, -36.0, 37.5, 700.0, -700.0, -745.0, 1e300, -1e300, 5e-324, 1e-300]
 
 
