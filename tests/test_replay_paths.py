@@ -145,6 +145,14 @@ def test_a_function_that_does_something_else_each_time_is_refused():
         replay(grows)(2.0)
 
 
+@pytest.mark.parametrize(
+    "f", [lambda x: [x] if x > 0.0 else [x, x], lambda x: [x] if x > 0.0 else x * 1.0]
+)
+def test_paths_that_return_other_shapes_are_refused(f):
+    with pytest.raises(ReplayError, match="as many results each"):
+        replay(f, rows="each")([1.0, -1.0])
+
+
 def test_a_look_behind_the_engines_back_is_noticed_with_other_rows():
     with pytest.raises(ReplayError, match="called with other numbers"):
         replay(lambda x: x * x._data, rows="each")([2.0, 3.0])

@@ -109,6 +109,16 @@ def refuse_others(graph: Graph, other: Graph, f: Callable[..., Any], when: str) 
     )
 
 
+def refuse_another_shape(before: Path, now: Path, f: Callable[..., Any]) -> None:
+    """Refuse a function that returns so many numbers on one path and others on another."""
+    counts = [len(path.graph.results["values"]) for path in (before, now)]
+    if counts[0] != counts[1] or before.is_list != now.is_list:
+        raise ReplayError(
+            f"{name_of(f)} returns {counts[0]} numbers on one path and {counts[1]} on another, or "
+            "a list on one of them only; rows must have as many results each"
+        )
+
+
 def refuse_result(node: Value, f: Callable[..., Any]) -> None:
     """Refuse a leaf with a hook, and what was computed before: its operands would get nothing."""
     if node._notes is not None and node._notes.hooks:

@@ -26,6 +26,7 @@ from .paths import (
     another_path,
     key_of,
     name_of,
+    refuse_another_shape,
     refuse_others,
     refuse_result,
     used_parameters,
@@ -164,6 +165,7 @@ class Replay:
         with collector_paused():
             path = self._record(shape, row, taken)
         if paths:
+            refuse_another_shape(paths[0], path, self.function)
             place, message = another_path(paths[0], path, row)
             if place not in self._said:
                 self._said.add(place)
@@ -247,19 +249,21 @@ class Replay:
             rows = rows[bad]
             if not len(rows):
                 return total
-            paths = self._paths[shape.key]
-            taken = key_of(record(self.function, shape.row(int(rows[0]))))
-            is_known = any(each.key == taken for each in paths)
-            if taken == path.key or (not is_known and len(paths) >= MOST_PATHS):
-                self._call(total, shape, int(rows[0]), weights, wanted)
-                rows = rows[1:]
+            if self._is_one_path_too_many(shape, int(rows[0])):
                 bad = np.ones(len(rows), dtype=bool)
-                continue
-            path = self._path(shape, int(rows[0]))
-            bad = self._run_path(path, shape, rows, weights, wanted).bad
-            if bad[0]:  # on its own path something is not finite
+            else:
+                path = self._path(shape, int(rows[0]))
+                bad = self._run_path(path, shape, rows, weights, wanted).bad
+            if bad[0]:  # it has no path, or on its own path something is not finite
                 self._call(total, shape, int(rows[0]), weights, wanted)
                 rows, bad = rows[1:], bad[1:]
+
+    def _is_one_path_too_many(self, shape: Shape, row: int) -> bool:
+        paths = self._paths[shape.key]
+        if len(paths) < MOST_PATHS:
+            return False
+        taken = key_of(record(self.function, shape.row(row)))
+        return all(path.key != taken for path in paths)
 
     def _count(
         self,
