@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from replayed import POINTS, SIGNS, network
 
-from autograd import Value, select
+from autograd import Value, log, select
 from autograd.errors import (
     LengthError,
 )
@@ -64,6 +64,23 @@ def test_a_program_refuses_arrays_that_do_not_fit():
     chooses = replay(lambda i: select(table, i) * 1.0, rows="sum").program(np.array([0]))
     answer = chooses.run(np.array([1.0, 2.0]), np.array([[1.0], [1e9], [-3.0]]), np.ones(3))
     assert answer.bad.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("rows", ["sum", None])
+def test_a_run_that_was_not_sound_does_not_spoil_the_next(rows):
+    w = Value(2.0)
+    x = [3.0] if rows else 3.0
+    program = replay(lambda x: log(w) * x + log(x), rows=rows).program(x)
+    one, three = np.ones(1), np.array([[3.0]])
+    for numbers, inputs, is_sound in (
+        (np.array([2.0]), three, True),
+        (np.array([-2.0]), three, False),
+        (np.array([2.0]), three, True),
+        (np.array([2.0]), -three, False),
+        (np.array([2.0]), three, True),
+    ):
+        answer = program.run(numbers, inputs, one)
+        assert (answer.is_sound, answer.bad.tolist()) == (is_sound, [not is_sound])
 
 
 def test_threads_that_share_a_program_do_not_disturb_each_other():

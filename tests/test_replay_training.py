@@ -198,10 +198,10 @@ def test_an_index_out_of_range_is_refused_before_a_step():
 
 def test_a_rule_of_ones_own_is_replayed_if_it_is_a_formula():
     class TowardsZero(Optimiser):
-        slots = ("last", "before")
+        slots = ("last", "before", "long before")
 
         def rule(self, x, g, memory):
-            return -self.lr * (x + g + memory[1]), (g, memory[0])
+            return -self.lr * (x + g + memory[1] - memory[2]), (g, memory[0], memory[1])
 
     ours, theirs = Value(2.0), Value(2.0)
     with replay(lambda x: ours * ours * x).training(TowardsZero([ours], lr=0.1)) as training:
