@@ -8,12 +8,22 @@ from typing import Any
 from .errors import InputTypeError
 from .op import TABLE
 
+
+def _in_order(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """Compare Values and plain numbers; a longdouble would ask numpy, which would ask us again."""
+
+    def ask(x: Any, y: Any) -> Any:
+        return compare(*(n if hasattr(type(n), "_apply_op") else float(n) for n in (x, y)))
+
+    return ask
+
+
 # What numpy asks about numbers and needs no gradient.
 _QUESTIONS: dict[str, Callable[..., bool]] = {
-    "less": operator.lt,
-    "less_equal": operator.le,
-    "greater": operator.gt,
-    "greater_equal": operator.ge,
+    "less": _in_order(operator.lt),
+    "less_equal": _in_order(operator.le),
+    "greater": _in_order(operator.gt),
+    "greater_equal": _in_order(operator.ge),
     "equal": operator.is_,
     "not_equal": operator.is_not,
     "isnan": math.isnan,
