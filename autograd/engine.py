@@ -30,7 +30,7 @@ from .special import dsigmoid
 Operand = Union["Value", float]
 
 _new = object.__new__
-_stamps = count(1, 2)  # two marks for each traversal: n "entered", n + 1 "listed"
+_marks = count(1)  # one for each traversal, on the nodes that it has met
 _walking = Lock()  # two threads may share a leaf, and with it the mark
 
 
@@ -118,14 +118,16 @@ class Value(Node):
         (12.0, 12.0)
         """
         order = topological_order(self)
-        earlier = [node.grad for node in order]
+        earlier = [(node, node.grad) for node in order if node.grad is not None]
         try:
             propagate(order, create_graph)
-            for node, grad in zip(order, earlier, strict=True):
-                if node.op is None and grad is not None:
+            for node, grad in earlier:
+                if node.op is None:
                     node.grad = add_up(node, grad, node.grad)
         except BaseException:
-            for node, grad in zip(order, earlier, strict=True):
+            for node in order:
+                node.grad = None
+            for node, grad in earlier:
                 node.grad = grad
             raise
 
@@ -165,6 +167,10 @@ class Value(Node):
             z = self._data + other._data
             if z - z == 0.0:  # false for NaN and infinity
                 return _node(ops.add, z, self, other, 1.0, 1.0, None)
+        elif type(other) is float:
+            z = self._data + other
+            if z - z == 0.0:
+                return _node(ops.add, z, self, None, 1.0, 0.0, other)
         return _record_or_defer(ops.add, self, other)
 
     def __mul__(self, other: Any) -> "Value":
@@ -173,6 +179,10 @@ class Value(Node):
             z = x * y
             if z - z == 0.0:
                 return _node(ops.mul, z, self, other, y, x, None)
+        elif type(other) is float:
+            z = self._data * other
+            if z - z == 0.0:
+                return _node(ops.mul, z, self, None, other, 0.0, other)
         return _record_or_defer(ops.mul, self, other)
 
     def exp(self) -> "Value":
@@ -287,9 +297,9 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
 def topological_order(root: Value) -> list[Value]:
     """List every node that `root` depends on, operands before results, each once, root last.
 
-    The order depends on the graph alone: first operands first. It is a depth-first search with a
-    stack of its own. A node is entered (its operands go on the stack), and listed when it comes up
-    again; by then its operands are listed.
+    The order depends on the graph alone: first operands first. It is a depth-first search without
+    recursion: down along first operands, then back up; there, once the second operand is done too,
+    a node is listed.
 
     Examples
     --------
@@ -300,26 +310,21 @@ def topological_order(root: Value) -> list[Value]:
     if not isinstance(root, Value):
         raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}: use Value(x)")
     order: list[Value] = []
-    stack = [root]
+    path: list[Value] = []
+    node: Value | None = root
     with _walking:
-        entered = next(_stamps)
-        listed = entered + 1
-        while stack:
-            node = stack[-1]
-            if node._mark == listed:  # it was on the stack twice
-                stack.pop()
-            elif node._mark == entered or node.op is None:
-                stack.pop()
-                node._mark = listed
-                order.append(node)
-            else:
-                node._mark = entered
-                a, b = node.a, node.b
-                if b is not None and b._mark != listed:
-                    stack.append(b)
-                if a is not None and a._mark != listed:
-                    stack.append(a)
-    return order
+        mark = next(_marks)
+        while True:
+            while node is not None and node._mark != mark:
+                node._mark = mark
+                path.append(node)
+                node = node.a
+            if not path:
+                return order
+            node = path[-1].b
+            if node is None or node._mark == mark:
+                order.append(path.pop())
+                node = None
 
 
 def propagate(order: list[Value], create_graph: bool) -> None:

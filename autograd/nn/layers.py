@@ -7,6 +7,7 @@ are drawn in that order: rounding included, it computes what micrograd computes.
 import math
 import operator
 from collections.abc import Iterable
+from itertools import starmap
 from random import Random
 from typing import Any
 
@@ -91,12 +92,8 @@ class Neuron(Module):
         InputTypeError
             If an input is no number, or the activation does not return a Value.
         """
-        inputs = _inputs(x, self)
-        total = self.b
-        for weight, item in zip(self.w, inputs, strict=True):
-            product = weight * item
-            total = product if total is None else total + product
-        output = self.activation(total)
+        products = starmap(operator.mul, zip(self.w, _inputs(x, self), strict=True))
+        output = self.activation(sum(products, next(products) if self.b is None else self.b))
         if not isinstance(output, Value):
             raise InputTypeError(
                 f"the activation {activations.name_of(self.activation)} of {_called(self)} "
@@ -291,8 +288,14 @@ def _called(module: Module) -> str:
     return module.path or repr(module)
 
 
-def _inputs(x: Any, module: Neuron | Layer) -> list[Any]:
+class _Inputs(list[Any]):
+    """Inputs that were looked at: a layer does it once, for all its neurons."""
+
+
+def _inputs(x: Any, module: Neuron | Layer) -> _Inputs:
     """The inputs as a list, each a Value or a float, as many as the module takes."""
+    if type(x) is _Inputs and len(x) == module.nin:
+        return x
     if isinstance(x, Value | Index) or as_number(x) is not None:
         x = [x]
     if isinstance(x, set | frozenset | dict):  # their order is not that of the weights
@@ -301,7 +304,7 @@ def _inputs(x: Any, module: Neuron | Layer) -> list[Any]:
             f"{type(x).__name__}; put them into a list in their order"
         )
     try:
-        items = list(x)
+        items = _Inputs(x)
     except TypeError:
         raise InputTypeError(
             f"{_called(module)} takes a list of {module.nin} numbers or Values, "
