@@ -15,7 +15,7 @@ Absent on purpose: arrays (each number is a node), devices, data types other tha
 operations on the graph, pictures (`viz`) and lessons (`demos`).
 """
 
-from . import errors, ops
+from . import engine, errors, ops
 from .check import gradcheck
 from .clash import warn_of_mixed_folder
 from .collector import collector_paused
@@ -79,6 +79,9 @@ from .tape import Tape, tape
 from .trace import Trace, trace
 from .version import __version__
 
+__compiled__ = not engine.__file__.endswith(".py")
+"""Whether the engine runs compiled to machine code; the source is the same."""
+
 warn_of_mixed_folder()
 
 __all__ = [
@@ -87,6 +90,7 @@ __all__ = [
     "Tape",
     "Trace",
     "Value",
+    "__compiled__",
     "__version__",
     "acos",
     "acosh",

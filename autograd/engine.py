@@ -17,10 +17,11 @@ reference cycle, so a graph is freed the moment its root is dropped.
 import math
 from itertools import count
 from threading import Lock
-from typing import Any, Union
+from typing import Any, Final, Union
 
 from . import modes, ops
 from .anomaly import add_up, report_anomaly, source_line
+from .compiling import mypyc_attr
 from .errors import InputTypeError
 from .node import Node, Notes
 from .numeric import as_float, as_number
@@ -28,12 +29,17 @@ from .op import Op
 from .special import dsigmoid
 
 Operand = Union["Value", float]
+Result = Union["Value", Any]  # of an operator: ``v * array`` is what the array makes of it
 
-_new = object.__new__
+_add: Final = ops.add
+_mul: Final = ops.mul
+_exp: Final = ops.exp
+_tanh: Final = ops.tanh
 _marks = count(1)  # one for each traversal, on the nodes that it has met
 _walking = Lock()  # two threads may share a leaf, and with it the mark
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Value(Node):
     """A number in a computation graph.
 
@@ -162,54 +168,54 @@ class Value(Node):
 
     # --- operators ---------------------------------------------------------------------------
 
-    def __add__(self, other: Any) -> "Value":
+    def __add__(self, other: Any) -> Result:
         if isinstance(other, Value):
             z = self._data + other._data
             if z - z == 0.0:  # false for NaN and infinity
-                return _node(ops.add, z, self, other, 1.0, 1.0, None)
+                return _node(_add, z, self, other, 1.0, 1.0, None)
         elif type(other) is float:
             z = self._data + other
             if z - z == 0.0:
-                return _node(ops.add, z, self, None, 1.0, 0.0, other)
-        return _record_or_defer(ops.add, self, other)
+                return _node(_add, z, self, None, 1.0, 0.0, other)
+        return _record_or_defer(_add, self, other)
 
-    def __mul__(self, other: Any) -> "Value":
+    def __mul__(self, other: Any) -> Result:
         if isinstance(other, Value):
             x, y = self._data, other._data
             z = x * y
             if z - z == 0.0:
-                return _node(ops.mul, z, self, other, y, x, None)
+                return _node(_mul, z, self, other, y, x, None)
         elif type(other) is float:
             z = self._data * other
             if z - z == 0.0:
-                return _node(ops.mul, z, self, None, other, 0.0, other)
-        return _record_or_defer(ops.mul, self, other)
+                return _node(_mul, z, self, None, other, 0.0, other)
+        return _record_or_defer(_mul, self, other)
 
     def exp(self) -> "Value":
         """Exponential, e to the power of this."""
         if self._data < 709.0:
             z = math.exp(self._data)
-            return _node(ops.exp, z, self, None, z, 0.0, None)
-        return record(ops.exp, self)
+            return _node(_exp, z, self, None, z, 0.0, None)
+        return record(_exp, self)
 
     def tanh(self) -> "Value":
         """Hyperbolic tangent, an activation between -1 and 1."""
         x = self._data
         z = math.tanh(x)
         if z == z:
-            return _node(ops.tanh, z, self, None, 4.0 * dsigmoid(2.0 * x), 0.0, None)
-        return record(ops.tanh, self)
+            return _node(_tanh, z, self, None, 4.0 * dsigmoid(2.0 * x), 0.0, None)
+        return record(_tanh, self)
 
     # One line an operator or a primitive.
     # fmt: off
-    def __sub__(self, other: Any) -> "Value": return _record_or_defer(ops.sub, self, other)
-    def __truediv__(self, other: Any) -> "Value": return _record_or_defer(ops.div, self, other)
-    def __pow__(self, other: Any) -> "Value": return _record_or_defer(ops.pow_, self, other)
-    def __radd__(self, other: Any) -> "Value": return _record_or_defer(ops.add, other, self)
-    def __rsub__(self, other: Any) -> "Value": return _record_or_defer(ops.sub, other, self)
-    def __rmul__(self, other: Any) -> "Value": return _record_or_defer(ops.mul, other, self)
-    def __rtruediv__(self, other: Any) -> "Value": return _record_or_defer(ops.div, other, self)
-    def __rpow__(self, other: Any) -> "Value": return _record_or_defer(ops.pow_, other, self)
+    def __sub__(self, other: Any) -> Result: return _record_or_defer(ops.sub, self, other)
+    def __truediv__(self, other: Any) -> Result: return _record_or_defer(ops.div, self, other)
+    def __pow__(self, other: Any) -> Result: return _record_or_defer(ops.pow_, self, other)
+    def __radd__(self, other: Any) -> Result: return _record_or_defer(ops.add, other, self)
+    def __rsub__(self, other: Any) -> Result: return _record_or_defer(ops.sub, other, self)
+    def __rmul__(self, other: Any) -> Result: return _record_or_defer(ops.mul, other, self)
+    def __rtruediv__(self, other: Any) -> Result: return _record_or_defer(ops.div, other, self)
+    def __rpow__(self, other: Any) -> Result: return _record_or_defer(ops.pow_, other, self)
     def __neg__(self) -> "Value": return record(ops.neg, self)
     def __pos__(self) -> "Value": return self
     # fmt: on
@@ -223,12 +229,15 @@ class Value(Node):
         first = k if self.a is None else self.a
         return (first,) if self.op.arity == 1 else (first, k if self.b is None else self.b)
 
-    def _apply_op(self, op: Op, x: Any, y: Any) -> "Value":
+    def _apply_op(self, op: Op, x: Any, y: Any) -> Result:
         """Let primitives called as functions record: ``exp(v)``."""
         other = y if x is self else x
         if other is not None and not isinstance(other, Value) and hasattr(other, "_apply_op"):
-            return other._apply_op(op, x, y)  # type: ignore[no-any-return]  # an Index, say
+            return other._apply_op(op, x, y)  # an Index, say
         return record(op, x, y)
+
+
+_new: Final = Value.__new__  # of this class and of its subclasses, whatever their constructors
 
 
 # --- recording -------------------------------------------------------------------------------
@@ -236,6 +245,9 @@ class Value(Node):
 
 def record(op: Op, x: Any, y: Any = None) -> Value:
     """Apply a primitive to operands, at least one of them a Value, and remember how.
+
+    Where all is finite, three calls do it. Infinities, NaN, errors and points where a partial
+    cannot be evaluated are left to `Op.value` and `Op.slope`.
 
     Raises
     ------
@@ -245,21 +257,32 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
     a = x if isinstance(x, Value) else None
     b = y if isinstance(y, Value) else None
     p = as_float(x, op.name) if a is None else a._data
-    if op.arity == 1:
-        z = op.value(p, nodes=(x,))
-        return _node(op, z, a, None, op.slope(0, p, z=z), 0.0, None)
-    q = as_float(y, op.name) if b is None else b._data
-    z = op.value(p, q, nodes=(p if a is None else a, q if b is None else b))
-    da = 0.0 if a is None else op.slope(0, p, q, z=z)
-    db = 0.0 if b is None else op.slope(1, p, q, z=z)
-    return _node(op, z, a, b, da, db, p if a is None else q if b is None else None)
+    args: tuple[float, ...] = (p,)
+    k = None
+    if op.arity == 2:
+        q = as_float(y, op.name) if b is None else b._data
+        args = (p, q)
+        k = p if a is None else q if b is None else None
+    try:
+        z = op.forward(*args)
+        if type(z) is float and z - z == 0.0:
+            da = 0.0 if a is None else float(op.partials[0](*args, z))
+            db = 0.0 if b is None else float(op.partials[1](*args, z))
+            return _node(op, z, a, b, da, db, k)
+    except (ValueError, ArithmeticError):
+        pass  # what it means is found out below
+    nodes = tuple(n if v is None else v for v, n in zip((a, b), args, strict=False))
+    z = op.value(*args, nodes=nodes)
+    da = 0.0 if a is None else op.slope(0, *args, z=z)
+    db = 0.0 if b is None else op.slope(1, *args, z=z)
+    return _node(op, z, a, b, da, db, k)
 
 
-def _record_or_defer(op: Op, x: Any, y: Any) -> Value:
+def _record_or_defer(op: Op, x: Any, y: Any) -> Any:
     """Record an operator, or leave it to the other operand's type if that is no number."""
     other = y if isinstance(x, Value) else x
     if not isinstance(other, Value) and as_number(other) is None:
-        return NotImplemented  # type: ignore[no-any-return]  # Python asks the other then
+        return NotImplemented  # Python asks the other then
     return record(op, x, y)
 
 
@@ -268,7 +291,8 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
           da: float, db: float, k: float | None) -> Value:
     # fmt: on
     """Make the node of a result, without the checks and the cost of ``Value(...)``."""
-    node: Any = _new(type(a if a is not None else b))
+    kind: Any = type(a if a is not None else b)
+    node: Value = _new(kind)
     node._data = data
     node.grad = None
     node.op = op
@@ -279,7 +303,7 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
     node.k = k
     node._mark = 0
     node._notes = None
-    if modes.active:
+    if modes.blocks:
         is_recording, observer = modes.is_recording(), modes.observer()
         if observer is not None:
             observer.was_made(node, detached=not is_recording)
@@ -288,13 +312,13 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
             node.da = node.db = 0.0
         elif modes.is_anomaly_on():
             node._note().source = source_line()
-    return node  # type: ignore[no-any-return]  # a Value, or of its subclass
+    return node
 
 
 # --- differentiating -------------------------------------------------------------------------
 
 
-def topological_order(root: Value) -> list[Value]:
+def topological_order(root: object) -> list[Value]:
     """List every node that `root` depends on, operands before results, each once, root last.
 
     The order depends on the graph alone: first operands first. It is a depth-first search without

@@ -1,23 +1,18 @@
 """Ways of recording that hold for a `with` block: no_grad, detect_anomaly, and an observer.
 
-They belong to the thread (and the asyncio task) that opened them. `active` counts the blocks open
-anywhere: while it is 0, recording an operation pays for one look at it and nothing else.
+They belong to the thread (and the asyncio task) that opened them. `blocks` are those open anywhere:
+while there are none, recording an operation pays for one look at it and nothing else.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from .errors import ReplayError
 
 if TYPE_CHECKING:
     from .node import Node
-
-active: int = 0
-
-_lock = Lock()
 
 
 class _Block:
@@ -48,24 +43,22 @@ class Observer(Protocol):
         """A leaf was made of the number of a node."""
 
 
+blocks: Final[list[_Block]] = []
 _innermost: ContextVar[_Block | None] = ContextVar("innermost", default=None)
 
 
 @contextmanager
 def _block(kind: str, observer: Observer | None = None) -> Iterator[None]:
     """Open a block; those of generators may end in another order, or context, than they began."""
-    global active  # noqa: PLW0603  a plain module variable is the cheapest thing to look at
     block = _Block(kind, _open(_innermost.get()), observer)
-    with _lock:
-        active += 1
+    blocks.append(block)
     _innermost.set(block)
     try:
         yield
     finally:
         block.is_open = False
         _innermost.set(_open(_innermost.get()))
-        with _lock:
-            active -= 1
+        blocks.remove(block)
 
 
 def _open(block: _Block | None) -> _Block | None:
@@ -86,7 +79,7 @@ def _inside(*kinds: str) -> _Block | None:
 @contextmanager
 def recording() -> Iterator[None]:
     """Record, even inside `no_grad`: a derivative needs the graph of its function."""
-    if not active:
+    if not blocks:
         yield
         return
     with _block("recording"):
@@ -141,7 +134,7 @@ def observed_by(observer: Observer | None) -> Iterator[None]:
 
 def observer() -> Observer | None:
     """Who is to be told of numbers that are looked at."""
-    if not active:
+    if not blocks:
         return None
     block = _inside("observed")
     return block.observer if block is not None else None

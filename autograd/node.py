@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import interop, modes, ops
+from .compiling import mypyc_attr
 from .display import mime_bundle
 from .errors import unknown_choice
 from .numeric import as_float
@@ -62,6 +63,7 @@ class Notes:
         self.hooks: tuple[Hook, ...] = ()
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Node:
     """A number with a name; the base of `autograd.Value`.
 
@@ -77,7 +79,7 @@ class Node:
     @property
     def data(self) -> float:
         """The number. Assigning to it changes later operations, never what was recorded before."""
-        if modes.active and (observer := modes.observer()) is not None:
+        if modes.blocks and (observer := modes.observer()) is not None:
             observer.was_read(self)
         return self._data
 
@@ -183,6 +185,10 @@ class Node:
     def __ge__(self, other: Any) -> Any: return _compare(">=", operator.ge, self, other)
     # fmt: on
 
+    def __hash__(self) -> int:
+        """By identity, which a compiled class with comparisons does not inherit."""
+        return object.__hash__(self)
+
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """Let numpy's functions record: ``np.exp(v)``, ``array * v``."""
         return interop.apply_ufunc(ufunc, method, inputs, options)
@@ -250,6 +256,6 @@ def copy_notes(node: Node, other: Node) -> None:
 def _compare(sign: str, compare: Callable[[Any, Any], Any], node: Node, other: Any) -> Any:
     """Compare the numbers of two nodes, or of a node and what else it is compared with."""
     holds = compare(node._data, other._data if isinstance(other, Node) else other)
-    if modes.active and (observer := modes.observer()) is not None:
+    if modes.blocks and (observer := modes.observer()) is not None:
         observer.was_compared(sign, node, other, holds)
     return holds

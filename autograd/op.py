@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import errors
+from .compiling import mypyc_attr
 from .errors import AutogradError, DomainError, InputTypeError, RangeError, unknown_choice
 from .numeric import as_float
 
@@ -20,6 +21,7 @@ TABLE: "dict[str, Op]" = {}
 FAMILIES = ("arithmetic", "function", "activation", "helper")
 
 
+@mypyc_attr(native_class=False)
 @dataclass(frozen=True)
 class Condition:
     """One condition an operation puts on its operands.
@@ -42,6 +44,7 @@ class Condition:
     error: type[DomainError] = DomainError
 
 
+@mypyc_attr(native_class=False)
 @dataclass(frozen=True, eq=False)
 class Op:
     """One primitive: how it is computed, differentiated, printed, explained and tested.
@@ -95,7 +98,7 @@ class Op:
     """
 
     name: str
-    forward: Callable[..., float]
+    forward: Callable[..., Any]
     partials: tuple[Callable[..., Any], ...]
     params: tuple[str, ...]
     rule: str
@@ -150,8 +153,11 @@ class Op:
         >>> exp(0), exp(Value(0))
         (1.0, Value(1.0))
         """
-        if type(x) is float and y is None and self.arity == 1:
-            return self.value(x)  # inside most partials; the checks below would double its cost
+        if y is None and self.arity == 1:  # the checks below would double its cost
+            if type(x) is float:
+                return self.value(x)
+            if (apply := getattr(x, "_apply_op", None)) is not None:
+                return apply(self, x, None)
         if y is None and self.defaults:
             y = self.defaults[0]
         if (y is None) != (self.arity == 1):

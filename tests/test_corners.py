@@ -83,13 +83,13 @@ def test_an_infinite_leaf_is_reported_although_a_later_leaf_is_finite():
 
 
 def test_modes_are_counted():
-    assert modes.active == 0
+    assert len(modes.blocks) == 0
     with no_grad():
-        assert modes.active == 1
+        assert len(modes.blocks) == 1
         with detect_anomaly():
-            assert modes.active == 2
-        assert modes.active == 1
-    assert modes.active == 0
+            assert len(modes.blocks) == 2
+        assert len(modes.blocks) == 1
+    assert len(modes.blocks) == 0
 
 
 def test_numpy_asks_a_value_about_its_number():
