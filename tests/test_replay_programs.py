@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from replayed import POINTS, SIGNS, network
 
-from autograd import Value, log, select
+from autograd import Value, log, select, tanh
 from autograd.errors import (
     LengthError,
 )
@@ -26,6 +26,20 @@ def test_a_program_can_be_read():
     assert "for each row" in text
     assert "relu(" in text
     assert "(3 such lines)" in text
+
+
+def test_what_is_only_moved_is_not_printed_as_computed():
+    w = Value(0.5)
+    text = str(replay(lambda x: tanh(w * x) ** 2, rows="mean").program([1.0, 2.0]))
+    lines = [line.strip().partition("   ")[0] for line in text.splitlines()]
+    assert len(lines) == len(set(lines))
+    assert lines[-3:] == ["copy v4", "after the rows", "add up v11"]
+
+
+def test_a_guard_is_printed_as_the_comparison_that_must_hold():
+    for x, condition in ((2.0, "needs x0 > 0"), (-2.0, "needs not x0 > 0")):
+        f = replay(lambda x: x * 2 if x > 0 else x)
+        assert condition in str(f.program(x))
 
 
 def test_a_program_can_be_pickled_and_gives_the_same():
