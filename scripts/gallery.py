@@ -17,9 +17,11 @@ from matplotlib.figure import Figure
 from autograd import Trace, Value
 from autograd.errors import MissingExtraError
 from autograd.files import write_atomically, write_folder
+from autograd.nn import MLP
+from autograd.replay import Program, replay
 from demos.catalog import LESSONS, lesson
 from demos.lessons import moons
-from viz import available_backends, draw_dot, frames, player_page, plots
+from viz import available_backends, draw_dot, draw_program, frames, player_page, plots
 from viz.language import languages
 from viz.options import BACKWARD
 from viz.plots.canvas import Plot
@@ -51,6 +53,13 @@ def all_moons() -> Value:
     return loss
 
 
+def small_program() -> Program:
+    """What a replay runs of a network 2-3-1 and its loss."""
+    network = MLP(2, [3, 1], activation="tanh")
+    f = replay(lambda x, y: (network(x) - y) ** 2, rows="mean", parameters=network.parameters())
+    return f.program([[0.5, -0.5]], [1.0])
+
+
 def readme(language: str) -> dict[str, Drawn]:
     """README's pictures, by the name of the file in `docs`."""
     neuron, four = lesson("sigmoid").drawn(), lesson("expression").drawn()
@@ -64,6 +73,9 @@ def readme(language: str) -> dict[str, Drawn]:
         f"moons.{language}.svg": lambda: svg(
             all_moons(), detail="layer", theme="auto", language=language
         ),
+        f"program.{language}.svg": lambda: draw_program(
+            small_program(), theme="auto", language=language
+        ).pipe("svg", encoding="utf-8", backend="wasm"),
     }
 
 

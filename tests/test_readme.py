@@ -41,7 +41,7 @@ def test_there_is_one_in_each_language():
 
 
 @pytest.mark.parametrize(
-    "name", ["sigmoid", "steps", pytest.param("moons", marks=pytest.mark.proof)]
+    "name", ["sigmoid", "steps", "program", pytest.param("moons", marks=pytest.mark.proof)]
 )
 def test_the_pictures_are_those_that_make_gallery_draws(name):
     # Byte by byte in CI; another release of Graphviz may place things elsewhere.

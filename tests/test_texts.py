@@ -12,6 +12,7 @@ import demos.language
 import viz.language
 from autograd import errors, ops
 from autograd.errors import ChoiceError
+from autograd.replay import listing, passes
 from demos.catalog import LESSONS
 from demos.language import load
 from viz.language import DEFAULT, languages
@@ -34,7 +35,15 @@ def raw_sentences(language):
     if language == DEFAULT:
         found |= {f"rules.{op.name}": op.rule for op in ops.TABLE.values()}
         found |= {f"errors.{message}": message for message in messages()}
+        found |= {f"listing.{words}": words for words in listed()}
     return found
+
+
+def listed():
+    """What the listing of a replay's program says, in English."""
+    yield from (*listing.TITLES, listing.COUNTED, listing.TERMS, "differentiate")
+    for each in (*passes.RECORDED, *passes.WHOLE):
+        yield each.__name__.replace("_", " ")
 
 
 def messages():
@@ -88,7 +97,9 @@ def test_what_is_checked_here_is_what_is_shown(language):
     text = load(language)
     for path, sentence in RAW[language].items():
         table, _, key = path.partition(".")
-        if table not in ("rules", "errors"):
+        if table == "listing":
+            assert text.listed(key, recorded=1, left=1, count=1)
+        elif table not in ("rules", "errors"):
             assert text.table(table)[key] == sentence.strip("\n")
     assert all(text.rule(op) == RAW[language][f"rules.{op.name}"] for op in map(op_of, RULES))
 

@@ -186,8 +186,8 @@ def test_plain_numbers_are_part_of_the_operation(make, header):
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_kinds_differ_in_colour_and_in_outline(theme):
-    kinds = set(LOOKS) - {"more"}  # which is no box but words
-    assert len(kinds) == 7
+    kinds = set(LOOKS) - {"more", "part"}  # which are no boxes but words and frames
+    assert len(kinds) == 9
     assert set(theme.fills) == set(theme.lines) == set(LOOKS)
     assert len({theme.fills[kind] for kind in kinds}) == len(kinds)
     assert len({(LOOKS[kind].shape, LOOKS[kind].style) for kind in kinds}) == len(kinds)

@@ -1,8 +1,9 @@
 """Pictures of computation graphs: values, local derivatives and gradients, edge by edge.
 
 Entry points: `draw_dot` gives a picture as an object (a `graphviz.Digraph`), `render` writes it to
-a file. Below them, `render_dot` turns any DOT text into a picture. Curves and surfaces are drawn by
-`viz.plots`, which needs matplotlib and is imported only by those who ask for it.
+a file; `draw_program` gives the picture of a replay's program. Below them, `render_dot` turns any
+DOT text into a picture. Curves and surfaces are drawn by `viz.plots`, which needs matplotlib and is
+imported only by those who ask for it.
 
 What always holds:
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .graph import draw_dot
     from .page import player, player_page
     from .picture import Picture
+    from .program import draw_program
     from .rendering import BACKENDS, FORMATS, available_backends, render_dot
     from .saving import render
 
@@ -38,6 +40,7 @@ _MODULES = {
     "player": "page",
     "player_page": "page",
     "Picture": "picture",
+    "draw_program": "program",
     "BACKENDS": "rendering",
     "FORMATS": "rendering",
     "available_backends": "rendering",
@@ -52,6 +55,7 @@ __all__ = [
     "Picture",
     "available_backends",
     "draw_dot",
+    "draw_program",
     "frames",
     "player",
     "player_page",

@@ -8,8 +8,8 @@ from .options import Options
 from .picture import Picture
 from .signs import columns
 from .spelling import escape, identifiers
-from .style import DASHES, FONT, FONT_SIZE, KINDS, SMALL, arrow, box
-from .view import Arrow, Box, View, crowding
+from .style import DASHES, FONT, FONT_SIZE, KINDS, LOOKS, SMALL, arrow, box
+from .view import Arrow, Box, Part, View, crowding
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -43,6 +43,8 @@ def picture_of(
         add_box(picture, each_box, ids[each_box.id], options)
         for each in arrows.get(each_box.id, ()):
             add_arrow(picture, each, ids, options, density)
+    for part in view.parts:
+        _add_part(picture, part, ids, options)
     if options.legend:
         _add_legend(picture, view, options)
     return picture
@@ -112,6 +114,25 @@ def add_arrow(
         tooltip=escape(shown.about),
         **look,
     )
+
+
+def _add_part(picture: Picture, part: Part, names: dict[str, str], options: Options) -> None:
+    """Add a frame around boxes that are there."""
+    look, colours = LOOKS["part"], options.colours
+    with picture.subgraph(name=f"cluster {part.id}") as frame:
+        frame.attr(
+            id=part.id,
+            **{"class": "part"},
+            label=escape(part.title),
+            tooltip=escape(part.title),
+            style=look.style,
+            color=colours.lines["part"],
+            fillcolor=colours.fills["part"],
+            penwidth=f"{look.width:g}",
+            fontsize=str(FONT_SIZE),
+        )
+        for box_id in part.boxes:
+            frame.node(names[box_id])
 
 
 def arrow_lines(rows: tuple[str, ...], rankdir: str) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def as_tape(root: object) -> Tape:
         return root
     raise InputTypeError(
         f"a picture needs a Value, a Tape or a Trace, got {type(root).__name__}; draw one node, "
-        "such as the sum of a list"
+        "such as the sum of a list, or a replay's program with draw_program"
     )
 
 

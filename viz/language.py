@@ -2,7 +2,8 @@
 
 A sentence is found by its path, ``"steps.flow"``, and takes names and numbers in braces. Those of
 the primitives stand in the table of primitives in English, and in ``[rules]`` in the file of every
-other language; so do the engine's messages that lessons show, in ``[errors]``. To add a language is
+other language; so do the engine's messages that lessons show, in ``[errors]``, and the words of a
+program's listing, in ``[listing]``. To add a language is
 to add a file to `text/`; a test lists what is missing.
 """
 
@@ -61,6 +62,16 @@ class Text:
         'A minus sign turns the sign of the gradient.'
         """
         return self._sentences.get(f"rules.{op.name}", op.rule)
+
+    def listed(self, words: str, /, **inserted: Any) -> str:
+        """Words of a program's listing (`autograd.replay.listing`), names and numbers in them.
+
+        Examples
+        --------
+        >>> load("ko").listed("for each row"), load("en").listed("for each row")
+        ('행마다', 'for each row')
+        """
+        return self._sentences.get(f"listing.{words}", words).format(**inserted)
 
     def error(self, error: AutogradError) -> str:
         """What an error says; in English, if it is none of those that lessons show.

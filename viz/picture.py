@@ -41,7 +41,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
     format : str
         What `render` and `pipe` draw unless told otherwise: "svg" (where graphviz has "pdf").
     shown : View, optional
-        What it shows, if `draw_dot` made it: its boxes and arrows, and what they stand for.
+        What it shows, if `draw_dot` or `draw_program` made it: its boxes and arrows, and what they
+        stand for.
     **options
         The rest of `graphviz.Digraph`'s parameters.
 
@@ -111,7 +112,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz ships no type
                 raise
             raise RenderError(
                 f"{error}. The picture has {len(self.shown.boxes):,} boxes: draw less of the "
-                "graph, with detail='neuron' or 'layer', around=node, or module=path"
+                f"graph, with {self.shown.less}"
             ) from error
         return picture if encoding is None else picture.decode(encoding)
 

@@ -54,6 +54,9 @@ LOOKS = {
     "activation": Look("hexagon", margin="0,0.01"),
     "loss": Look("octagon", width=2.0, margin="0.02,0.01"),
     "module": Look("tab", width=2.0, margin="0.16,0.08"),
+    "backward": Look("box", "filled,rounded,dashed"),
+    "guard": Look("diamond", width=2.0, margin="0,0.01"),
+    "part": Look("box", "filled", width=1.0),
     "more": Look("plaintext", margin="0.05,0.03"),
 }
 """How each kind of box looks. An output keeps the look of its kind and gets a double outline."""
@@ -107,6 +110,9 @@ THEMES = {
             "activation": "#D9F1E9",  # green
             "loss": "#FBE3D5",  # vermilion
             "module": "#F6E8F0",  # purple
+            "backward": "#F1DDE9",  # purple, deeper
+            "guard": "#F8D6C2",  # vermilion, deeper
+            "part": "#FAFAFA",
             "more": "#FFFFFF",
         },
         lines={
@@ -117,6 +123,9 @@ THEMES = {
             "activation": "#00775A",
             "loss": "#B04E00",
             "module": "#9C3F73",
+            "backward": "#9C3F73",
+            "guard": "#B04E00",
+            "part": "#8A8A8A",
             "more": "#767676",
         },
         output="#9C3F73",
@@ -140,6 +149,9 @@ THEMES = {
             "activation": "#0B3A2D",
             "loss": "#46220C",
             "module": "#3B1F30",
+            "backward": "#46243A",
+            "guard": "#4F2711",
+            "part": "#1A1E24",
             "more": "#15181D",
         },
         lines={
@@ -150,6 +162,9 @@ THEMES = {
             "activation": "#2FC79B",
             "loss": "#FF8B4D",
             "module": "#E08FBB",
+            "backward": "#E08FBB",
+            "guard": "#FF8B4D",
+            "part": "#7C848D",
             "more": "#98A0A9",
         },
         output="#E08FBB",
@@ -231,10 +246,12 @@ DASHES = {
     "zero": "dotted",
     "waiting": "solid",
     "many": "solid",
+    "reads": "solid",
     "hidden": "solid",
 }
 """How an arrow is drawn for each sign: "waiting" has no contribution yet, "many" stands for several
-arrows in one, "hidden" leads to what is not shown."""
+arrows in one, "reads" leads to a line of a program that reads another, "hidden" to what is not
+shown."""
 
 
 def arrow(sign: str, share: float, theme: Theme) -> dict[str, str]:

@@ -5,7 +5,7 @@ fewer of them, each standing for many. `viz.dot` turns either into DOT.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -15,6 +15,7 @@ from autograd.tape import Instruction
 
 from .alerts import find_alerts
 from .labels import operation, visible
+from .language import Text
 from .options import Options
 from .state import State, slope
 from .style import KINDS, kind_of, sign_of
@@ -92,6 +93,23 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Boxes inside one frame.
+
+    Attributes
+    ----------
+    id, title : str
+        The id of its element; what is written on it.
+    boxes : tuple of str
+        The ids of the boxes.
+    """
+
+    id: str
+    title: str
+    boxes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """All that a picture shows.
 
@@ -105,6 +123,10 @@ class View:
         How many nodes the graph has.
     caption : str
         The lines beneath: what is not shown, or is folded; empty if all is there.
+    parts : tuple of Part
+        Frames around boxes.
+    less : str
+        The options that draw less of it.
     """
 
     boxes: tuple[Box, ...]
@@ -113,11 +135,20 @@ class View:
     about: str
     total: int
     caption: str = ""
+    parts: tuple[Part, ...] = ()
+    less: str = "detail='neuron' or 'layer', around=node, or module=path"
 
     @property
     def ids(self) -> list[str]:
-        """The ids of its boxes and arrows."""
-        return [*(box.id for box in self.boxes), *(arrow.id for arrow in self.arrows)]
+        """The ids of its boxes, arrows and parts."""
+        ids = [*(box.id for box in self.boxes), *(arrow.id for arrow in self.arrows)]
+        return [*ids, *(part.id for part in self.parts)]
+
+
+def kinds_in(boxes: Iterable[Box], text: Text) -> str:
+    """How many boxes of each kind there are, in words."""
+    count = Counter(box.kind for box in boxes)
+    return ", ".join(f"{text(f'picture.{kind}')} {count[kind]}" for kind in KINDS if count[kind])
 
 
 def reach(view: View) -> int:
@@ -200,12 +231,10 @@ class Drawing:
 
     def view_of(self, boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str = "") -> View:
         """These boxes and arrows, with what is said of the whole."""
-        count = Counter(box.kind for box in boxes)
-        kinds = (f"{self.text(f'picture.{kind}')} {count[kind]}" for kind in KINDS if count[kind])
         about = self.text(
             "picture.description",
             count=len(boxes),
-            kinds=", ".join(kinds),
+            kinds=kinds_in(boxes, self.text),
             arrow=self.options.backward,
         )
         title = self.text("picture.title", name=self.names[-1])
