@@ -56,7 +56,9 @@ class Answer:
 class Program:
     """A graph that was optimised and scheduled, and is compiled when it first runs.
 
-    It can be pickled; it is compiled anew where it is unpickled.
+    It can be pickled; it is compiled anew where it is unpickled. So rows can be spread over
+    processes: each runs some, with the weights that these have among all, and what they give adds
+    up, if every part is sound.
 
     Parameters
     ----------
@@ -64,6 +66,23 @@ class Program:
         With all that is asked for.
     inputs, parameters : int
         How many numbers are handed in, a row.
+
+    Examples
+    --------
+    >>> from autograd import Value
+    >>> from autograd.replay import replay
+    >>> w = Value(2.0)
+    >>> f = replay(lambda x: w * x**2, rows="mean")
+    >>> inputs, weights = np.array([[1.0], [2.0], [3.0], [4.0]]), np.full(4, 0.25)
+    >>> program = f.program(inputs[:, 0])
+    >>> parts = [
+    ...     program.run(f.numbers(), inputs[some], weights[some])
+    ...     for some in (slice(0, 3), slice(3, 4))
+    ... ]
+    >>> all(part.is_sound for part in parts), sum(part.total for part in parts)
+    (True, 15.0)
+    >>> sum(part.parameters for part in parts).tolist(), f.value_and_grad(inputs[:, 0])[0]
+    ([7.5], 15.0)
     """
 
     def __init__(self, graph: Graph, inputs: int, parameters: int) -> None:
