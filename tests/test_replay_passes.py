@@ -1,5 +1,6 @@
 """Each compile pass: what it saves, and that every result stays what it was."""
 
+import operator
 import random
 import warnings
 
@@ -10,17 +11,20 @@ from autograd import Value, dot, exp, ops, relu, select, sigmoid, softplus, tanh
 from autograd.nn import MLP
 from autograd.replay import passes
 from autograd.replay.graph import (
+    COMPARISONS,
     CONSTANT,
     DETACH,
     DOT,
+    INPUT,
     PARAMETER,
     TOTAL_DOT,
     Graph,
+    guard,
     varying,
 )
 from autograd.replay.passes import evaluate
 from autograd.replay.plan import AFTER, BEFORE, EACH, ROWS
-from autograd.replay.program import with_gradients
+from autograd.replay.program import Program, with_gradients
 from autograd.replay.recording import as_parameters, record
 from autograd.replay.schedule import schedule
 
@@ -64,6 +68,23 @@ def test_a_pass_changes_no_result(run, stage):
     assert after.keys() == before.keys()
     for name, rows in before.items():
         assert np.array(after[name]) == pytest.approx(np.array(rows), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("sign", COMPARISONS)
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_guard_gives_nan_in_the_rows_in_which_compiled_code_finds_it_broken(sign, holds):
+    graph = Graph()
+    x = graph.add(INPUT)
+    checked = graph.add(guard(sign, holds), (x, graph.constant(0.5)))
+    graph.results = {"values": [x], "guards": [checked]}
+    numbers = [-1.0, 0.5, 2.0, float("nan")]
+    found = evaluate(graph, [[x] for x in numbers])[checked]
+    answer = Program(graph, 1, 0).run(np.empty(0), np.array([numbers]).T[:3], np.ones(3))
+    assert np.isnan(found[:3]).tolist() == answer.bad.tolist()
+    comes_out = [getattr(operator, COMPARISONS[sign])(x, 0.5) for x in numbers]
+    assert found == pytest.approx(
+        [0.0 if each == holds else float("nan") for each in comes_out], nan_ok=True
+    )
 
 
 def test_the_gradient_is_that_of_the_engine():

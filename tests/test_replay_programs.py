@@ -16,6 +16,7 @@ from autograd.errors import (
 )
 from autograd.nn import l2_penalty
 from autograd.replay import replay
+from autograd.replay.listing import written
 
 
 def test_a_program_can_be_read():
@@ -40,6 +41,23 @@ def test_a_guard_is_printed_as_the_comparison_that_must_hold():
     for x, condition in ((2.0, "needs x0 > 0"), (-2.0, "needs not x0 > 0")):
         f = replay(lambda x: x * 2 if x > 0 else x)
         assert condition in str(f.program(x))
+
+
+def test_every_line_is_written_as_it_would_be_typed():
+    w = Value(0.5)
+    f = replay(lambda x: (w * x).tanh() ** 2.5 if x > 0.0 else -x, rows="mean")
+    graph = f.program([2.0]).plan.graph
+    assert [written(graph, i) for i in range(9)] == [
+        "v0 = x0",
+        "v1 = p0",
+        "v2 = x0 * p0",
+        "v3 = tanh(v2)",
+        "v4 = 2.5",
+        "v5 = v3 ** 2.5",
+        "v6 = 0",
+        "v7: needs x0 > 0",
+        "v8 = weight",
+    ]
 
 
 def test_a_program_can_be_pickled_and_gives_the_same():

@@ -88,7 +88,7 @@ class Guard:
 
 
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne", "==": "eq"}
-"""What LLVM calls them."""
+"""What LLVM calls them, and Python's `operator`."""
 
 
 @cache

@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..op import Op
-from .graph import CONSTANT, COPY, DOT, INPUT, PARAMETER, TOTAL_DOT, WEIGHT, Graph, Guard, Slope
+from .graph import (
+    CONSTANT,
+    COPY,
+    DOT,
+    INPUT,
+    LEAVES,
+    PARAMETER,
+    TOTAL_DOT,
+    WEIGHT,
+    Graph,
+    Guard,
+    Slope,
+)
 from .plan import Run
 
 if TYPE_CHECKING:
@@ -56,13 +68,15 @@ def described(graph: Graph, run: Run) -> str:
 def written(graph: Graph, line: int) -> str:
     """One line as it would be typed."""
     is_guard = isinstance(graph.ops[line], Guard)
-    return f"{'needs' if is_guard else f'v{line} ='} {formula(graph, line)}"
+    return f"v{line}{': needs' if is_guard else ' ='} {formula(graph, line)}"
 
 
 def formula(graph: Graph, line: int, say: Say = str.format) -> str:
     """What a line computes, or compares; of long sums the first terms."""
     op, args = graph.ops[line], graph.args[line]
     names = [name_of(graph, arg) for arg in args]
+    if op in LEAVES:
+        return name_of(graph, line)
     if op in (DOT, TOTAL_DOT):
         terms = [f"{a}*{b}" for a, b in zip(names[::2], names[1::2], strict=True)]
         shown = terms if len(terms) <= 4 else [*terms[:3], say(TERMS, count=len(terms))]

@@ -6,6 +6,7 @@ result (log of -1, a NaN), there is none afterwards either.
 """
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -14,6 +15,7 @@ from .. import ops
 from ..errors import AutogradError
 from ..op import Op
 from .graph import (
+    COMPARISONS,
     CONSTANT,
     COPY,
     DETACH,
@@ -313,8 +315,9 @@ def _value(op: Any, x: list[float]) -> float:
     """What a line computes from the numbers of its operands."""
     if isinstance(op, Op):
         return op.value(*x)
-    if isinstance(op, Guard):
-        return 0.0
+    if isinstance(op, Guard):  # 0 where it holds and NaN elsewhere, as compiled
+        comes_out = getattr(operator, COMPARISONS[op.sign])(*x)
+        return 0.0 if comes_out == op.holds else math.nan
     if op in (DETACH, COPY):
         return x[0]
     if op == SELECT:
