@@ -43,6 +43,7 @@ LESSONS = (
     "depth",
     "stability",
     "moons",
+    "replay",
 )
 
 
