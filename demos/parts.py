@@ -5,9 +5,11 @@ walks through it; neither knows any lesson. Sentences are named by their key in 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from autograd import Trace, Value, tape, trace
@@ -126,11 +128,64 @@ class Work:
         How many units of work there are.
     lines : iterator of (Line or None)
         One for each unit, when it is done: a line to be shown, or nothing. Reading it does the
-        work, so it is read once.
+        work, so it is read once; `Lines` if the lesson goes on with what was worked out.
     """
 
     total: int
     lines: Iterator[Line | None]
+
+
+class Lines(Iterator[Line | None]):
+    """Lines of a `Work` that the rest of the lesson builds on.
+
+    Who shows a lesson reads them, and may do so later, or in another thread: the lesson calls
+    `finish` before it goes on, and the lines wait for who shows them.
+
+    Parameters
+    ----------
+    lines : iterable of (Line or None)
+        Reading it does the work.
+
+    Examples
+    --------
+    >>> lines = Lines(map(Line, "abc"))
+    >>> next(lines).key
+    'a'
+    >>> lines.finish()
+    >>> [line.key for line in lines]
+    ['b', 'c']
+    """
+
+    def __init__(self, lines: Iterable[Line | None]) -> None:
+        self._lines = iter(lines)
+        self._waiting: deque[Line | None] = deque()
+        self._failure: Exception | None = None
+        self._lock = Lock()
+
+    def __next__(self) -> Line | None:
+        """Do one unit, unless its line waits already."""
+        with self._lock:
+            return self._waiting.popleft() if self._waiting else self._work()
+
+    def finish(self) -> None:
+        """Do all that is left; fail again if it has failed before."""
+        while True:
+            with self._lock:
+                try:
+                    self._waiting.append(self._work())
+                except StopIteration:
+                    return
+
+    def _work(self) -> Line | None:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            return next(self._lines)
+        except StopIteration:
+            raise
+        except Exception as failure:
+            self._failure = failure  # a generator that failed once would seem to be at its end
+            raise
 
 
 Part = Say | Line | Heading | Table | Walk | Work

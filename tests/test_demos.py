@@ -11,7 +11,8 @@ from demos.catalog import LESSONS, lesson
 from demos.exercises.checks import SERIES
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
-from demos.parts import Say
+from demos.parts import Line, Lines, Say, Work
+from demos.stepper.tour import Tour
 from viz import draw_dot
 from viz.signs import columns
 
@@ -128,6 +129,31 @@ def test_a_lesson_says_what_it_is_and_walks_through_graphs_that_can_be_read(name
     assert parts_of(name)[0] == Say("intro")
     assert walks_of(name)
     assert all(len(walk.trace.tape) <= 45 for walk in walks_of(name))
+
+
+def test_work_that_a_lesson_has_finished_is_still_shown_on_its_page():
+    def parts():
+        lines = Lines(map(Line, "abc"))
+        yield Work(3, lines)
+        lines.finish()
+        yield Say("end")
+
+    page = Tour(parts()).read(0)
+    work, end = page.parts
+    assert [line.key for line in work.lines] == ["a", "b", "c"]
+    assert end == Say("end")
+
+
+def test_work_that_failed_fails_again_where_the_lesson_goes_on():
+    def work():
+        yield None
+        raise ValueError("no result")
+
+    lines = Lines(work())
+    assert next(lines) is None
+    for read in (lambda: next(lines), lines.finish, lambda: next(lines)):
+        with pytest.raises(ValueError, match="no result"):
+            read()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

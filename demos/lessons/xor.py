@@ -12,7 +12,7 @@ from autograd.nn import MLP, SGD, binary_cross_entropy_with_logits
 from autograd.nn.init import Initialiser, uniform
 
 from ..nodes import named
-from ..parts import Heading, Line, Part, Say, Table, Walk, Work
+from ..parts import Heading, Line, Lines, Part, Say, Table, Walk, Work
 
 POINTS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 TARGETS = (0.0, 1.0, 1.0, 0.0)
@@ -111,10 +111,9 @@ def parts() -> Iterator[Part]:
     network = model(3, SEED)
     before = outputs(network)
     yield Say("training", {"seed": SEED, "rate": RATE, "epochs": EPOCHS})
-    losses = train(network)
-    yield Work(EPOCHS, (_line(i, loss) for i, loss in enumerate(losses)))
-    for _ in losses:  # what was not waited for, as where only the tables are wanted
-        pass
+    lines = Lines(_line(i, loss) for i, loss in enumerate(train(network)))
+    yield Work(EPOCHS, lines)
+    lines.finish()
     yield Table(("x1", "x2", "target", "before", "after"), _rows(before, outputs(network)))
     yield Heading("luck")
     yield Say("seeds", {"seeds": SEEDS, "near": NEAR})
