@@ -1,39 +1,39 @@
 """One step of a character transformer of 4,192 parameters, written in scalars, one sequence, Adam.
 
-One layer of width 16 with 4 heads, RMSNorm, no biases, 27 characters, a context of 16. The same
-text of the model runs on our Values and on those of plain Python, which keep a tuple of local
-gradients each; PyTorch and JAX compute it on arrays.
+The model is that of the lesson, in `demos/models/transformer.py`: the same text runs on our Values
+and on those of plain Python, which keep a tuple of local gradients each; PyTorch and JAX compute it
+on arrays.
 """
 
 import itertools
 import math
+import operator
 import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-import autograd
-from autograd.nn import Adam, cross_entropy
+from autograd import Value
+from autograd.nn import Adam
 from autograd.replay import replay
+from demos.models.transformer import (
+    CHARACTERS,
+    CONTEXT,
+    HEADS,
+    SHAPES,
+    WIDTH,
+    logits,
+    losses,
+    parameters,
+)
 
 from .measure import in_turn, ratio
 
-CHARACTERS, WIDTH, HEADS, CONTEXT = 27, 16, 4, 16
 LR, STEPS, ROUNDS = 0.01, 50, 9
-SHAPES = {
-    "token": (CHARACTERS, WIDTH),
-    "position": (CONTEXT, WIDTH),
-    "query": (WIDTH, WIDTH),
-    "key": (WIDTH, WIDTH),
-    "value": (WIDTH, WIDTH),
-    "out": (WIDTH, WIDTH),
-    "up": (4 * WIDTH, WIDTH),
-    "down": (WIDTH, 4 * WIDTH),
-    "head": (CHARACTERS, WIDTH),
-}
 TOKENS = [random.Random(1).randrange(CHARACTERS) for _ in range(CONTEXT + 1)]
 
 
@@ -118,49 +118,22 @@ def plain_loss(logits: Sequence[Any], target: int) -> Any:
     return -plain_softmax(logits)[target].log()
 
 
-def loss_of(
-    model: dict[str, Any],
-    tokens: Sequence[Any],
-    row: Callable[..., Any],
-    softmax: Callable[..., Any],
-    loss: Callable[..., Any],
-) -> Any:
-    """The mean loss of predicting each token from those before it, in scalars."""
+PLAIN = SimpleNamespace(relu=Plain.relu, select=operator.getitem, softmax=plain_softmax)
 
-    def dot(xs: Any, ys: Any) -> Any:
-        return sum(x * y for x, y in zip(xs, ys, strict=True))
 
-    def linear(x: Any, matrix: Any) -> list[Any]:
-        return [dot(line, x) for line in matrix]
-
-    def normed(x: Any) -> list[Any]:
-        scale = (dot(x, x) * (1.0 / WIDTH) + 1e-5) ** -0.5
-        return [each * scale for each in x]
-
+def plain_losses(model: dict[str, Any]) -> list[Any]:
+    """What the model's `losses` are, of plain numbers."""
     keys: list[Any] = []
     values: list[Any] = []
-    losses = []
-    size = WIDTH // HEADS
-    for place, (token, target) in enumerate(itertools.pairwise(tokens)):
-        pairs = zip(row(model["token"], token), model["position"][place], strict=True)
-        x = normed([a + b for a, b in pairs])
-        before, x = x, normed(x)
-        query = linear(x, model["query"])
-        keys.append(linear(x, model["key"]))
-        values.append(linear(x, model["value"]))
-        mixed = []
-        for begin in range(0, WIDTH, size):
-            part = slice(begin, begin + size)
-            shares = softmax([dot(query[part], key[part]) * size**-0.5 for key in keys])
-            mixed += [
-                dot(shares, [value[i] for value in values]) for i in range(begin, begin + size)
-            ]
-        x = [a + b for a, b in zip(linear(mixed, model["out"]), before, strict=True)]
-        before = x
-        hidden = [each.relu() for each in linear(normed(x), model["up"])]
-        x = [a + b for a, b in zip(linear(hidden, model["down"]), before, strict=True)]
-        losses.append(loss(linear(x, model["head"]), target))
-    return sum(losses) * (1.0 / len(losses))
+    return [
+        plain_loss(logits(model, token, place, keys, values, PLAIN), target)
+        for place, (token, target) in enumerate(itertools.pairwise(TOKENS))
+    ]
+
+
+def mean(numbers: Sequence[Any]) -> Any:
+    """Of numbers of any kind."""
+    return sum(numbers) * (1.0 / len(numbers))
 
 
 def scalars(kind: Callable[[float], Any]) -> dict[str, Any]:
@@ -171,23 +144,15 @@ def scalars(kind: Callable[[float], Any]) -> dict[str, Any]:
     }
 
 
-def listed(model: dict[str, Any]) -> list[Any]:
-    """All parameters of a model in scalars."""
-    return [x for matrix in model.values() for line in matrix for x in line]
-
-
 # --- ours and the peers: each a function that takes steps, and the loss before the first ----------
 
 
 def by_replay() -> tuple[Any, float]:
     """Replay; and how long recording and compiling took."""
-    model = scalars(autograd.Value)
+    model = scalars(Value)
     start = time.perf_counter()
-    loss = replay(
-        lambda tokens: loss_of(model, tokens, autograd.select, autograd.softmax, cross_entropy),
-        parameters=listed(model),
-    )
-    training = loss.training(Adam(listed(model), lr=LR))
+    loss = replay(lambda tokens: mean(losses(model, tokens)), parameters=parameters(model))
+    training = loss.training(Adam(parameters(model), lr=LR))
     tokens = np.array(TOKENS)
     first = training.step(tokens)
     built = time.perf_counter() - start
@@ -201,18 +166,18 @@ def by_replay() -> tuple[Any, float]:
 def by_python() -> Any:
     """Plain Python: one step, and a fair Adam in it."""
     model = scalars(Plain)
-    parameters = listed(model)
-    mean, square, state = [0.0] * len(parameters), [0.0] * len(parameters), {"t": 0}
+    leaves = parameters(model)
+    first, second, state = [0.0] * len(leaves), [0.0] * len(leaves), {"t": 0}
 
     def step() -> float:
-        total = loss_of(model, TOKENS, lambda table, i: table[i], plain_softmax, plain_loss)
+        total = mean(plain_losses(model))
         total.backward()
         state["t"] += 1
         large, small = 1.0 - 0.9 ** state["t"], 1.0 - 0.999 ** state["t"]
-        for i, p in enumerate(parameters):
-            mean[i] = 0.9 * mean[i] + 0.1 * p.grad
-            square[i] = 0.999 * square[i] + 0.001 * p.grad * p.grad
-            p.data -= LR * (mean[i] / large) / (math.sqrt(square[i] / small) + 1e-8)
+        for i, p in enumerate(leaves):
+            first[i] = 0.9 * first[i] + 0.1 * p.grad
+            second[i] = 0.999 * second[i] + 0.001 * p.grad * p.grad
+            p.data -= LR * (first[i] / large) / (math.sqrt(second[i] / small) + 1e-8)
             p.grad = 0.0
         return float(total.data)
 
