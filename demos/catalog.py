@@ -44,6 +44,7 @@ LESSONS = (
     "stability",
     "moons",
     "replay",
+    "transformer",
 )
 
 

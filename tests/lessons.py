@@ -14,8 +14,10 @@ from demos.transcript import PlainConsole, Transcript
 from demos.writing import Words
 from viz.signs import Signs
 
-QUICK = [name for name in LESSONS if name != "moons"]
-"""Those that take seconds."""
+LONG = ("moons", "transformer")
+"""Those that take many seconds; they have tests of their own."""
+
+QUICK = [name for name in LESSONS if name not in LONG]
 
 
 @cache

@@ -10,9 +10,8 @@ from lessons import QUICK, walks_of, words_of
 from rich.console import Console
 
 from autograd import Value, tape, trace
-from demos.catalog import LESSONS
-from demos.lessons import mazur, moons, sigmoid
-from demos.parts import Walk
+from demos.catalog import LESSONS, lesson
+from demos.lessons import mazur, sigmoid
 from demos.stepper import panel
 from demos.stepper.tour import Steps
 from demos.transcript import Transcript
@@ -138,8 +137,9 @@ def test_all_say_the_same_numbers_at_every_step(name, language, chromium, tmp_pa
 @pytest.mark.parametrize("name", LESSONS)
 def test_all_say_the_same_numbers_at_every_step_of_every_lesson(name, language, chromium, tmp_path):
     page = chromium.new_page()
-    for walk in walks_of(name) if name in QUICK else [Walk(moons.neuron())]:
-        compare(walk.trace, language, page, tmp_path / "page.html")
+    traces = [walk.trace for walk in walks_of(name)] if name in QUICK else [lesson(name).drawn()]
+    for steps in traces:
+        compare(steps, language, page, tmp_path / "page.html")
     page.close()
 
 
