@@ -75,6 +75,8 @@ def _ordered(
     """
     args, place = plan.graph.args, plan.place
     places = np.array([[place[arg] for arg in args[line]] for line in group])
+    if len(group) == 1:  # as in a chain, where each level is one line
+        return group, places
     orders = [np.lexsort(places.T[::-1])]
     if places.shape[1] > 1:
         orders.append(np.lexsort((places[:, 0], places[:, 1])))
@@ -85,7 +87,8 @@ def _ordered(
         else:  # the order of parameters suits what updates them
             ranks = np.array([rank.get(line, 0) for line in group])
             orders.insert(0, np.lexsort((orders[0], ranks)))
-    best = orders[0] if len(orders) == 1 else min(orders, key=lambda o: _scattered(places[o]))
+    is_clear = len(orders) == 1 or len(group) < TILE  # no tile to read
+    best = orders[0] if is_clear else min(orders, key=lambda o: _scattered(places[o]))
     return [group[i] for i in best], places[best]
 
 
