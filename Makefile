@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test proof lint types gallery bench clean use develop
+.PHONY: help demo test compiled proof lint types gallery bench clean use develop
 
 python := .venv/bin/python
 
@@ -19,6 +19,10 @@ demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 
 test: develop  ## run the tests
 	$(python) -m pytest -n auto $(ARGS)
+
+compiled: develop  ## run the tests on a copy in which the engine is compiled
+	scripts/compiled-copy $(python)
+	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled GRADWALK_COMPILED=1 ../../$(python) -m pytest -n auto $(ARGS)
 
 proof: develop  ## run the tests that take longer
 	$(python) -m pytest -n auto -m proof $(ARGS)
@@ -34,7 +38,8 @@ gallery: develop  ## draw every lesson in every form, README's pictures among th
 	$(python) scripts/gallery.py
 
 bench:  ## measure against other engines, in an environment of their own
-	@scripts/set-up .venv-bench -e '.[fast,data]' micrograd torch jax casadi heyoka
+	@scripts/set-up .venv-bench -e '.[fast,data,compile]' micrograd xad torch jax casadi heyoka
+	scripts/compiled-copy .venv-bench/bin/python
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks $(ARGS)
 
 clean:  ## remove everything that was made

@@ -25,7 +25,7 @@ MEASUREMENTS = (
     "stepper",
 )
 
-PEERS = ("numpy", "micrograd", "torch", "jax", "casadi", "heyoka", "llvmlite")
+PEERS = ("numpy", "micrograd", "xad", "torch", "jax", "casadi", "heyoka", "llvmlite", "mypy")
 
 
 def main(names: list[str]) -> int:

@@ -1,5 +1,6 @@
 """How a package is built: as setuptools does it, with mypyc where there is a C compiler."""
 
+import configparser
 import os
 import shlex
 import shutil
@@ -9,8 +10,6 @@ from typing import Any
 from setuptools import build_meta
 from setuptools.build_meta import *  # noqa: F403  the rest of its hooks
 
-COMPILER = "mypy >= 2.4, < 3"
-
 
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
     """What must be installed to build a wheel; an editable install compiles nothing."""
@@ -18,5 +17,7 @@ def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
     wish = os.environ.get("GRADWALK_COMPILED", "")
     compiler = shlex.split(sysconfig.get_config_var("CC") or "cc")[0]
     if wish == "1" or (wish == "" and shutil.which(compiler)):
-        needs.append(COMPILER)
+        settings = configparser.ConfigParser()
+        settings.read("setup.cfg", encoding="utf-8")
+        needs += settings["options.extras_require"]["compile"].strip().splitlines()
     return needs

@@ -1,6 +1,7 @@
 """The engine: recording, order, backward, hooks, modes and threads."""
 
 import math
+import os
 import subprocess
 import sys
 import threading
@@ -311,3 +312,7 @@ def test_graphs_in_separate_threads_do_not_affect_each_other():
         work(seed)
         assert found == results[seed]
         assert len(set(found)) == 1
+
+
+def test_the_package_says_whether_its_engine_is_compiled():
+    assert autograd.__compiled__ == (os.environ.get("GRADWALK_COMPILED") == "1")
