@@ -255,7 +255,7 @@ def test_a_wheel_says_what_it_needs_and_installs_the_command(built):
         "wasmtime",
     ]
     extras = re.findall(r"^Provides-Extra: (\w+)", metadata, re.MULTILINE)
-    assert set(extras) == {"all", "data", "dev", "fast", "plots"}
+    assert set(extras) == {"all", "compile", "data", "dev", "fast", "plots"}
     assert "gradwalk = demos.__main__:main" in commands
 
 
