@@ -304,13 +304,13 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
     node._mark = 0
     node._notes = None
     if modes.blocks:
-        is_recording, observer = modes.is_recording(), modes.observer()
+        is_recording, observer, is_anomaly_on = modes.state()
         if observer is not None:
             observer.was_made(node, detached=not is_recording)
         if not is_recording:
             node.op = node.a = node.b = node.k = None
             node.da = node.db = 0.0
-        elif modes.is_anomaly_on():
+        elif is_anomaly_on:
             node._note().source = source_line()
     return node
 

@@ -68,12 +68,20 @@ def _open(block: _Block | None) -> _Block | None:
     return block
 
 
-def _inside(*kinds: str) -> _Block | None:
-    """The innermost open block that is one of these kinds."""
+def state() -> tuple[bool, Observer | None, bool]:
+    """Whether operations are recorded, who is told of them, and whether anomalies are errors."""
+    is_recording, observer, is_anomaly_on = True, None, False
+    is_decided = is_observed = False
     block = _open(_innermost.get())
-    while block is not None and block.kind not in kinds:
+    while block is not None:
+        if block.kind == "anomaly":
+            is_anomaly_on = True
+        elif not is_decided:  # the innermost of the others decides
+            is_recording, is_decided = block.kind != "no_grad", True
+        if block.kind == "observed" and not is_observed:
+            observer, is_observed = block.observer, True
         block = _open(block.outer)
-    return block
+    return is_recording, observer, is_anomaly_on
 
 
 @contextmanager
@@ -134,10 +142,7 @@ def observed_by(observer: Observer | None) -> Iterator[None]:
 
 def observer() -> Observer | None:
     """Who is to be told of numbers that are looked at."""
-    if not blocks:
-        return None
-    block = _inside("observed")
-    return block.observer if block is not None else None
+    return state()[1] if blocks else None
 
 
 def refuse_unobserved(what: str) -> None:
@@ -157,10 +162,9 @@ def refuse_unobserved(what: str) -> None:
 
 def is_recording() -> bool:
     """False inside `no_grad`."""
-    block = _inside("no_grad", "recording", "observed")
-    return block is None or block.kind != "no_grad"
+    return state()[0]
 
 
 def is_anomaly_on() -> bool:
     """True inside `detect_anomaly`."""
-    return _inside("anomaly") is not None
+    return state()[2]
