@@ -367,7 +367,7 @@ def propagate(order: list[Value], create_graph: bool) -> None:
     for node in reversed(order):
         if node._notes is not None and node._notes.hooks:
             node.grad = float(node.run_hooks(node.grad))
-        g = node.grad
+        g: float = node.grad
         if node.op is None:
             finite = finite and g - g == 0.0
             continue

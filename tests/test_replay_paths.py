@@ -265,3 +265,11 @@ def test_what_no_row_depends_on_gets_no_gradient():
     b.grad = None
     f.backward([1.0, 2.0])
     assert b.grad is None
+
+
+def test_a_program_is_that_of_the_path_its_arguments_take():
+    f = replay(lambda x: x * 2 if x > 0 else x * 3)
+    assert "needs x0 > 0" in str(f.program(2.0))
+    with pytest.warns(ReplayWarning):
+        assert "needs not x0 > 0" in str(f.program(-2.0))
+    assert "needs x0 > 0" in str(f.program(1.0))

@@ -133,9 +133,12 @@ class Replay:
         return answer.total
 
     def program(self, *args: Any, gradients: bool = True, by_inputs: bool = False) -> Program:
-        """The program for arguments like these, to look at: ``print(f.program(x))``."""
+        """The program for arguments like these, to look at: ``print(f.program(x))``.
+
+        With rows, that of the path which the first one takes.
+        """
         shape = Shape(args, self.rows is not None)
-        return self.path_of(shape).program(
+        return self._path(shape, 0).program(
             shape.inputs.shape[1],
             rows=self.rows is not None,
             gradients=gradients,
@@ -350,8 +353,8 @@ def replay(
     Returns
     -------
     Replay
-        Call it for the value; it has `value_and_grad`, `backward`, `input_gradients`, and `train`.
-        Without `f`, a decorator.
+        Call it for the value; it has `value_and_grad`, `backward`, `input_gradients` and
+        `training`. Without `f`, a decorator.
 
     Raises
     ------
@@ -370,6 +373,9 @@ def replay(
     Whole numbers (arrays of ints) can be used in `autograd.select` and as targets of
     `cross_entropy`; there they stay open. Used as plain ints they are as good as constants, and
     another number is another path. A plain number that `f` reads from elsewhere is a constant.
+
+    Of the items that `select` did not choose the gradient is 0, where `Value.backward` would leave
+    None: an optimiser with momentum moves them on, and would not have touched them.
 
     Examples
     --------
