@@ -246,9 +246,6 @@ _new: Final = Value.__new__  # of this class and of its subclasses, whatever the
 def record(op: Op, x: Any, y: Any = None) -> Value:
     """Apply a primitive to operands, at least one of them a Value, and remember how.
 
-    Where all is finite, three calls do it. Infinities, NaN, errors and points where a partial
-    cannot be evaluated are left to `Op.value` and `Op.slope`.
-
     Raises
     ------
     DomainError, RangeError
@@ -257,20 +254,32 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
     a = x if isinstance(x, Value) else None
     b = y if isinstance(y, Value) else None
     p = as_float(x, op.name) if a is None else a._data
-    args: tuple[float, ...] = (p,)
-    k = None
-    if op.arity == 2:
-        q = as_float(y, op.name) if b is None else b._data
-        args = (p, q)
-        k = p if a is None else q if b is None else None
+    if op.arity == 1:
+        try:
+            z = op.forward(p)
+            if type(z) is float and z - z == 0.0:
+                return _node(op, z, a, None, float(op.partials[0](p, z)), 0.0, None)
+        except (ValueError, ArithmeticError):
+            pass  # what it means is found out with care
+        return _record_with_care(op, (p,), a, None, None)
+    q = as_float(y, op.name) if b is None else b._data
+    k = p if a is None else q if b is None else None
     try:
-        z = op.forward(*args)
+        z = op.forward(p, q)
         if type(z) is float and z - z == 0.0:
-            da = 0.0 if a is None else float(op.partials[0](*args, z))
-            db = 0.0 if b is None else float(op.partials[1](*args, z))
+            da = 0.0 if a is None else float(op.partials[0](p, q, z))
+            db = 0.0 if b is None else float(op.partials[1](p, q, z))
             return _node(op, z, a, b, da, db, k)
     except (ValueError, ArithmeticError):
-        pass  # what it means is found out below
+        pass
+    return _record_with_care(op, (p, q), a, b, k)
+
+
+# fmt: off
+def _record_with_care(op: Op, args: tuple[float, ...], a: Value | None, b: Value | None,
+                      k: float | None) -> Value:
+    # fmt: on
+    """Record where something is not finite, fails, or has a kink: `op` knows what that means."""
     nodes = tuple(n if v is None else v for v, n in zip((a, b), args, strict=False))
     z = op.value(*args, nodes=nodes)
     da = 0.0 if a is None else op.slope(0, *args, z=z)
