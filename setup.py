@@ -5,15 +5,19 @@ Python. In an editable install they do too, so that a change in them takes effec
 GRADWALK_COMPILED=1 insists on compiling, GRADWALK_COMPILED=0 forbids it.
 """
 
+import ast
+import json
 import os
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
 
-MODULES = ("engine", "modes", "node", "numeric", "op", "special")
+MODULES = ("engine", "modes", "node", "numeric", "special")
 
 wish = os.environ.get("GRADWALK_COMPILED", "")
 
@@ -32,7 +36,41 @@ def extensions() -> list[Any]:
     options = ["--config-file=", "--ignore-missing-imports"]
     files = [f"autograd/{name}.py" for name in MODULES]
     found: list[Any] = mypycify([*options, *files], opt_level="3", debug_level="0")
+    texts = {name: text for module in MODULES for name, text in docstrings(module)}
+    for source in {source for extension in found for source in extension.sources}:
+        path = Path(source)
+        path.write_text(with_docstrings(path.read_text(encoding="utf-8"), texts), encoding="utf-8")
     return found
+
+
+def docstrings(module: str) -> Iterator[tuple[str, str]]:
+    """The docstrings of a module, by what mypyc calls their functions and classes in C."""
+    tree = ast.parse(Path(f"autograd/{module}.py").read_text(encoding="utf-8"))
+    functions = [(f"{module}___", node) for node in tree.body]
+    for owner in tree.body:
+        if isinstance(owner, ast.ClassDef):
+            yield owner.name, ast.get_docstring(owner) or ""
+            functions += [(f"{module}___{owner.name}___", node) for node in owner.body]
+    for prefix, node in functions:
+        if isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
+            yield prefix + node.name, text
+
+
+SIGNATURE = r'PyDoc_STR\("(\w+)(?:[^"\\]|\\.)*?--\\n\\n"'
+METHOD = re.compile(rf"\(PyCFunction\)CPyPy_(\w+),\s*[A-Z_| ]+,\s*{SIGNATURE}")
+KIND = re.compile(rf"\.tp_doc = {SIGNATURE}")
+PROPERTY = re.compile(r"(\(getter\)(\w+)_get_(\w+),\s*(?:\(setter\)\w+|NULL),\s*)NULL")
+
+
+def with_docstrings(code: str, texts: dict[str, str]) -> str:
+    """Put docstrings, which mypyc leaves out, into its C code: `help` shows them."""
+
+    def literal(name: str) -> str:
+        return json.dumps(texts.get(name, ""))
+
+    code = METHOD.sub(lambda m: f"{m[0]} {literal(m[1])}", code)
+    code = KIND.sub(lambda m: f"{m[0]} {literal(m[1])}", code)
+    return PROPERTY.sub(lambda m: m[1] + literal(f"{m[2]}___{m[3]}"), code)
 
 
 class Build(build_ext):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import errors
-from .compiling import mypyc_attr
 from .errors import AutogradError, DomainError, InputTypeError, RangeError, unknown_choice
 from .numeric import as_float
 
@@ -21,7 +20,6 @@ TABLE: "dict[str, Op]" = {}
 FAMILIES = ("arithmetic", "function", "activation", "helper")
 
 
-@mypyc_attr(native_class=False)
 @dataclass(frozen=True)
 class Condition:
     """One condition an operation puts on its operands.
@@ -44,7 +42,6 @@ class Condition:
     error: type[DomainError] = DomainError
 
 
-@mypyc_attr(native_class=False)
 @dataclass(frozen=True, eq=False)
 class Op:
     """One primitive: how it is computed, differentiated, printed, explained and tested.

@@ -316,3 +316,10 @@ def test_graphs_in_separate_threads_do_not_affect_each_other():
 
 def test_the_package_says_whether_its_engine_is_compiled():
     assert autograd.__compiled__ == (os.environ.get("GRADWALK_COMPILED") == "1")
+
+
+def test_help_tells_what_things_are_compiled_or_not():
+    for thing in (Value, Value.backward, Value.data, topological_order, no_grad):
+        assert thing.__doc__
+    assert "every node it depends on" in Value.backward.__doc__
+    assert "the graph, and the gradient, end here" in Value.detach.__doc__
