@@ -51,7 +51,8 @@ def test_walks_show_numbers_that_belong_together(name):
                 assert steps.values[line.index] == line.op.value(*numbers)
 
 
-@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_lesson_is_written_as_a_page_that_plays(language, tmp_path):
     done = run("mazur", "--out", "mazur.html", "--lang", language, cwd=tmp_path)
     assert done.returncode == 0
@@ -63,6 +64,7 @@ def test_a_lesson_is_written_as_a_page_that_plays(language, tmp_path):
     assert (tmp_path / "mazur.html").read_text() == "mine"
 
 
+@pytest.mark.proof
 def test_moons_draws_how_a_neuron_depends_on_what_goes_into_it():
     steps = moons.drawn()
     (x1, x2), *_ = moons.data()[0]

@@ -163,6 +163,7 @@ def outputs():
     return [cell.outputs[-1] for cell in book.cells]
 
 
+@pytest.mark.proof
 def test_a_kernel_shows_pictures_players_and_animations(outputs):
     value, steps, picture, film, leaf, listed, nan, _ = (each["data"] for each in outputs)
     assert sorted(value) == ["image/svg+xml", "text/plain"]

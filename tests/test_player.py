@@ -352,6 +352,7 @@ def test_language_and_theme_change_in_place(page):
     ]
 
 
+@pytest.mark.proof
 def test_the_theme_follows_the_system_unless_told(pages):
     steps = sigmoid.drawn()
     ground = "() => getComputedStyle(document.body).backgroundColor"

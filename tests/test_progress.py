@@ -40,6 +40,7 @@ def finish(file, name):
     load(Path(file)).finish(name)
 
 
+@pytest.mark.proof
 def test_two_programs_write_at_once_and_the_file_stays_whole(tmp_path):
     file = tmp_path / "progress.json"
     context = multiprocessing.get_context("spawn")

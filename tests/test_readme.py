@@ -41,7 +41,8 @@ def test_there_is_one_in_each_language():
 
 
 @pytest.mark.parametrize(
-    "name", ["sigmoid", "steps", "program", pytest.param("moons", marks=pytest.mark.proof)]
+    "name",
+    ["sigmoid", *(pytest.param(n, marks=pytest.mark.proof) for n in ("steps", "program", "moons"))],
 )
 def test_the_pictures_are_those_that_make_gallery_draws(name):
     # Byte by byte in CI; another release of Graphviz may place things elsewhere.
@@ -102,9 +103,10 @@ def test_both_languages_show_the_same_code():
 
 @pytest.mark.parametrize(
     "path",
-    [READMES["en"], pytest.param(READMES["ko"], marks=pytest.mark.proof)],
-    ids=["en", "ko"],
+    READMES.values(),
+    ids=READMES,
 )
+@pytest.mark.proof
 def test_every_line_of_code_runs_those_that_write_files_too(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = path.read_text(encoding="utf-8").replace("# doctest: +SKIP", "")

@@ -88,13 +88,13 @@ def test_a_large_sum_of_products_and_a_deep_chain():
     assert slopes == pytest.approx([w.grad for w in weights], rel=1e-12)
 
     def chain(y):
-        for _ in range(5_000):
+        for _ in range(2_000):
             y = y * 0.9999 + 0.0001
         return y
 
     deep = replay(chain)
     assert deep(2.0) == pytest.approx(float(chain(Value(2.0))), rel=1e-12)
-    assert deep.input_gradients(2.0)[0] == pytest.approx(0.9999**5_000, rel=1e-12)
+    assert deep.input_gradients(2.0)[0] == pytest.approx(0.9999**2_000, rel=1e-12)
 
 
 @pytest.mark.parametrize("width", [19, 20, 21, 33])

@@ -128,6 +128,7 @@ def test_threads_that_share_a_program_do_not_disturb_each_other():
                 assert (slopes == wanted_slopes).all()
 
 
+@pytest.mark.proof
 def test_compiled_code_is_kept_and_made_anew_where_it_is_damaged(tmp_path):
     code = """
 from autograd.replay import replay
