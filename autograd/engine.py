@@ -23,7 +23,7 @@ from . import modes, ops
 from .anomaly import add_up, report_anomaly, source_line
 from .compiling import mypyc_attr
 from .errors import InputTypeError
-from .node import Node, Notes
+from .node import Node
 from .numeric import as_float, as_number
 from .op import Op
 from .special import dsigmoid
@@ -77,8 +77,10 @@ class Value(Node):
     __slots__ = ("_mark", "a", "b", "da", "db", "k", "op")
 
     def __init__(self, data: object, label: str = "", role: str = "") -> None:
+        # Without types what Node declares: declared twice, the compiled collector counts it twice.
         self._data = as_float(data, "Value")
-        self.grad: Any = None
+        self.grad = None
+        self._notes = None
         self.op: Op | None = None
         self.a: Value | None = None
         self.b: Value | None = None
@@ -86,7 +88,6 @@ class Value(Node):
         self.db: float = 0.0
         self.k: float | None = None
         self._mark: int = 0
-        self._notes: Notes | None = None
         if label:
             self.label = label
         if role:

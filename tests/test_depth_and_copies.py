@@ -108,6 +108,31 @@ def test_a_graph_is_freed_without_the_cyclic_collector():
         gc.enable()
 
 
+def test_the_cyclic_collector_counts_each_reference_of_a_node_once():
+    grad = Value(1.0) * 2.0
+    x = Value(2.0, "x")
+    x.register_hook(print)
+    x.grad = grad
+    found = [id(each) for each in gc.get_referents(x)]
+    assert found.count(id(grad)) == found.count(id(x._notes)) == 1
+    x.grad = grad * x  # a cycle, as after backward(create_graph=True)
+    del x
+    gc.collect()
+    assert grad.args == (grad.a, 2.0)  # what is held from outside is whole
+
+
+def test_a_graph_with_recorded_gradients_is_freed_by_the_cyclic_collector():
+    class Own(Value):
+        pass
+
+    x = Own(2.0)
+    (x * x * x).backward(create_graph=True)
+    gone = weakref.ref(x)
+    del x
+    gc.collect()
+    assert gone() is None
+
+
 def test_subclasses_record_nodes_of_their_own_kind_with_free_attributes():
     class Named(Value):
         pass
