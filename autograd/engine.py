@@ -76,7 +76,7 @@ class Value(Node):
 
     __slots__ = ("_mark", "a", "b", "da", "db", "k", "op")
 
-    def __init__(self, data: object, label: str = "", role: str = "") -> None:
+    def __init__(self, data: object, label: object = "", role: object = "") -> None:
         # Without types what Node declares: declared twice, the compiled collector counts it twice.
         self._data = as_float(data, "Value")
         self.grad = None
@@ -89,9 +89,9 @@ class Value(Node):
         self.k: float | None = None
         self._mark: int = 0
         if label:
-            self.label = label
+            self.label = str(label)
         if role:
-            self.role = role
+            self.role = str(role)
 
     # --- the gradient ------------------------------------------------------------------------
 

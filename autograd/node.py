@@ -94,7 +94,7 @@ class Node:
         return self._notes.label if self._notes is not None else ""
 
     @label.setter
-    def label(self, label: str) -> None:
+    def label(self, label: object) -> None:
         self._note().label = str(label)
 
     @property
@@ -103,10 +103,10 @@ class Node:
         return self._notes.role if self._notes is not None else ""
 
     @role.setter
-    def role(self, role: str) -> None:
+    def role(self, role: object) -> None:
         if role not in ROLES:
             raise unknown_choice("role", role, filter(None, ROLES))
-        self._note().role = role
+        self._note().role = str(role)
 
     @property
     def path(self) -> str:
@@ -177,7 +177,7 @@ class Node:
     def __float__(self) -> float: return float(self.data)
     def __int__(self) -> int: return int(self.data)
     def __bool__(self) -> bool: return _compare("!=", operator.ne, self, 0.0)
-    def __round__(self, digits: int | None = None) -> float: return round(self.data, digits)
+    def __round__(self, digits: Any = None) -> Any: return round(self.data, digits)
     def __format__(self, spec: str) -> str: return format(self.data, spec) if spec else repr(self)
     def __lt__(self, other: Any) -> Any: return _compare("<", operator.lt, self, other)
     def __le__(self, other: Any) -> Any: return _compare("<=", operator.le, self, other)
@@ -196,8 +196,8 @@ class Node:
     # The primitives as methods, one line each.
     # fmt: off
     def __abs__(self) -> "Value": return ops.abs_(self)
-    def maximum(self, other: "Value | float") -> "Value": return ops.maximum(self, other)
-    def minimum(self, other: "Value | float") -> "Value": return ops.minimum(self, other)
+    def maximum(self, other: Any) -> "Value": return ops.maximum(self, other)
+    def minimum(self, other: Any) -> "Value": return ops.minimum(self, other)
     def reciprocal(self) -> "Value": return ops.reciprocal(self)
     def square(self) -> "Value": return ops.square(self)
     def expm1(self) -> "Value": return ops.expm1(self)
@@ -207,14 +207,14 @@ class Node:
     def log10(self) -> "Value": return ops.log10(self)
     def sqrt(self) -> "Value": return ops.sqrt(self)
     def cbrt(self) -> "Value": return ops.cbrt(self)
-    def hypot(self, other: "Value | float") -> "Value": return ops.hypot(self, other)
+    def hypot(self, other: Any) -> "Value": return ops.hypot(self, other)
     def sin(self) -> "Value": return ops.sin(self)
     def cos(self) -> "Value": return ops.cos(self)
     def tan(self) -> "Value": return ops.tan(self)
     def asin(self) -> "Value": return ops.asin(self)
     def acos(self) -> "Value": return ops.acos(self)
     def atan(self) -> "Value": return ops.atan(self)
-    def atan2(self, other: "Value | float") -> "Value": return ops.atan2(self, other)
+    def atan2(self, other: Any) -> "Value": return ops.atan2(self, other)
     def sinh(self) -> "Value": return ops.sinh(self)
     def cosh(self) -> "Value": return ops.cosh(self)
     def asinh(self) -> "Value": return ops.asinh(self)
@@ -224,8 +224,8 @@ class Node:
     def sigmoid(self) -> "Value": return ops.sigmoid(self)
     def softplus(self) -> "Value": return ops.softplus(self)
     def relu(self) -> "Value": return ops.relu(self)
-    def leaky_relu(self, slope: "Value | float" = 0.01) -> "Value": return ops.leaky_relu(self, slope)  # noqa: E501  one line a primitive
-    def elu(self, alpha: "Value | float" = 1.0) -> "Value": return ops.elu(self, alpha)
+    def leaky_relu(self, slope: Any = 0.01) -> "Value": return ops.leaky_relu(self, slope)
+    def elu(self, alpha: Any = 1.0) -> "Value": return ops.elu(self, alpha)
     def silu(self) -> "Value": return ops.silu(self)
     def gelu(self) -> "Value": return ops.gelu(self)
     def floor(self) -> "Value": return ops.floor(self)
@@ -238,7 +238,7 @@ class Node:
     def arcsin(self) -> "Value": return ops.asin(self)
     def arccos(self) -> "Value": return ops.acos(self)
     def arctan(self) -> "Value": return ops.atan(self)
-    def arctan2(self, other: "Value | float") -> "Value": return ops.atan2(self, other)
+    def arctan2(self, other: Any) -> "Value": return ops.atan2(self, other)
     def arcsinh(self) -> "Value": return ops.asinh(self)
     def arccosh(self) -> "Value": return ops.acosh(self)
     def arctanh(self) -> "Value": return ops.atanh(self)

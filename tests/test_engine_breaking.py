@@ -4,6 +4,7 @@ import asyncio
 import copy
 import math
 import pickle
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -177,3 +178,29 @@ def test_primitives_give_floats_or_say_what_they_gave():
         op(Value(1.0))
     small = ops.Op("small", np.float32, (lambda x, z: 1.0,), ("x",), "Small.", ((1.0,),))
     assert type(small(Value(0.5)).data) is float
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum", "hypot", "atan2", "leaky_relu", "elu"])
+@pytest.mark.parametrize("number", [Fraction(1, 2), np.float32(0.5), np.int64(2), np.array(0.5)])
+def test_methods_take_the_numbers_that_operators_take(name, number):
+    x = Value(-1.5)
+    method = getattr(x, name)
+    assert method(number).data == method(float(number)).data
+    with pytest.raises(errors.InputTypeError, match="takes a real number, got str"):
+        method("0.5")
+
+
+def test_a_label_may_be_anything_and_a_wrong_role_is_told_the_right_ones():
+    x = Value(1.0, 3)
+    assert x.label == "3"
+    x.label = Fraction(1, 2)
+    assert x.label == "1/2"
+    with pytest.raises(errors.ChoiceError, match=r"unknown role 3\. One of: input"):
+        x.role = 3
+    with pytest.raises(errors.ChoiceError, match=r"unknown role '\+'"):
+        Value(1.0, (x, x), "+")
+
+
+def test_a_value_rounds_to_an_int():
+    assert type(round(Value(2.6))) is int
+    assert round(Value(2.56), np.int64(1)) == 2.6
