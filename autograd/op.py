@@ -191,12 +191,15 @@ class Op:
         >>> TABLE["hypot"].value(3.0, 4.0)
         5.0
         """
+        too_large: bool | None = None
         try:
             z = self.forward(*args)
         except OverflowError:
-            raise self._failure(args, nodes, too_large=True) from None
+            too_large = True
         except (ValueError, ArithmeticError):
-            raise self._failure(args, nodes, too_large=False) from None
+            too_large = False
+        if too_large is not None:  # not in the `except`: compiled, `from None` hides nothing
+            raise self._failure(args, nodes, too_large=too_large)
         # NaN that comes from no NaN, or infinity that comes from neither.
         if z - z != 0.0 and not any(x != x or (z == z and math.isinf(x)) for x in args):
             raise self._failure(args, nodes, too_large=z == z)
@@ -260,10 +263,9 @@ def op_named(name: str) -> Op:
     >>> op_named("tanh")
     <primitive tanh>
     """
-    try:
-        return TABLE[name]
-    except KeyError:
-        raise unknown_choice("primitive", name, TABLE) from None
+    if name not in TABLE:
+        raise unknown_choice("primitive", name, TABLE)
+    return TABLE[name]
 
 
 def where(condition: Any, yes: Any, no: Any) -> Any:

@@ -204,3 +204,12 @@ def test_a_label_may_be_anything_and_a_wrong_role_is_told_the_right_ones():
 def test_a_value_rounds_to_an_int():
     assert type(round(Value(2.6))) is int
     assert round(Value(2.56), np.int64(1)) == 2.6
+
+
+def test_errors_show_nothing_of_how_they_were_found():
+    x = Value(0.0)
+    for fail in (x.log, lambda: 1.0 / x, lambda: ops.exp(1000.0), lambda: ops.op_named("none")):
+        with pytest.raises(errors.AutogradError) as found:
+            fail()
+        error = found.value
+        assert error.__context__ is None or error.__suppress_context__
