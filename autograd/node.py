@@ -185,6 +185,11 @@ class Node:
     def __ge__(self, other: Any) -> Any: return _compare(">=", operator.ge, self, other)
     # fmt: on
 
+    def __ne__(self, other: object) -> Any:
+        """Not ``==``, which a subclass may define, and a compiled class does not look at."""
+        differ: Any = object.__ne__  # gives a bool or NotImplemented
+        return differ(self, other)
+
     def __hash__(self) -> int:
         """By identity, which a compiled class with comparisons does not inherit."""
         return object.__hash__(self)

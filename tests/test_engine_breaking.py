@@ -213,3 +213,14 @@ def test_errors_show_nothing_of_how_they_were_found():
             fail()
         error = found.value
         assert error.__context__ is None or error.__suppress_context__
+
+
+def test_a_subclass_that_says_what_is_equal_has_said_what_is_not():
+    class Number(Value):
+        __hash__ = Value.__hash__
+
+        def __eq__(self, other):
+            return isinstance(other, Value) and self.data == other.data
+
+    pairs = [(Number(2.0), Number(2.0)), (Number(2.0), Value(2.0)), (Number(2.0), Number(3.0))]
+    assert [(x == y, x != y) for x, y in pairs] == [(True, False), (True, False), (False, True)]
