@@ -39,7 +39,7 @@ def extensions() -> list[Any]:
     texts = {name: text for module in MODULES for name, text in docstrings(module)}
     for source in {source for extension in found for source in extension.sources}:
         path = Path(source)
-        path.write_text(with_docstrings(path.read_text(encoding="utf-8"), texts), encoding="utf-8")
+        path.write_text(completed(path.read_text(encoding="utf-8"), texts), encoding="utf-8")
     return found
 
 
@@ -59,16 +59,25 @@ def docstrings(module: str) -> Iterator[tuple[str, str]]:
 SIGNATURE = r'PyDoc_STR\("(\w+)(?:[^"\\]|\\.)*?--\\n\\n"'
 METHOD = re.compile(rf"\(PyCFunction\)CPyPy_(\w+),\s*[A-Z_| ]+,\s*{SIGNATURE}")
 KIND = re.compile(rf"\.tp_doc = {SIGNATURE}")
+SETTER = re.compile(
+    r"(_set_(\w+)\(\w+ \*self, PyObject \*value, void \*closure\)\s*\{)(?!\s*if \(value == NULL\))"
+)
+REFUSAL = """
+    if (value == NULL) {{
+        PyErr_SetString(PyExc_AttributeError, "attribute '{name}' cannot be deleted");
+        return -1;
+    }}"""
 PROPERTY = re.compile(r"(\(getter\)(\w+)_get_(\w+),\s*(?:\(setter\)\w+|NULL),\s*)NULL")
 
 
-def with_docstrings(code: str, texts: dict[str, str]) -> str:
-    """Put docstrings, which mypyc leaves out, into its C code: `help` shows them."""
+def completed(code: str, texts: dict[str, str]) -> str:
+    """Put into C code what mypyc 2 leaves out: docstrings, and what to do about ``del v.data``."""
 
     def literal(name: str) -> str:
         return json.dumps(texts.get(name, ""))
 
     code = METHOD.sub(lambda m: f"{m[0]} {literal(m[1])}", code)
+    code = SETTER.sub(lambda m: m[0] + REFUSAL.format(name=m[2]), code)
     code = KIND.sub(lambda m: f"{m[0]} {literal(m[1])}", code)
     return PROPERTY.sub(lambda m: m[1] + literal(f"{m[2]}___{m[3]}"), code)
 

@@ -191,15 +191,12 @@ class Op:
         >>> TABLE["hypot"].value(3.0, 4.0)
         5.0
         """
-        too_large: bool | None = None
         try:
             z = self.forward(*args)
         except OverflowError:
-            too_large = True
+            raise self._failure(args, nodes, too_large=True) from None
         except (ValueError, ArithmeticError):
-            too_large = False
-        if too_large is not None:  # not in the `except`: compiled, `from None` hides nothing
-            raise self._failure(args, nodes, too_large=too_large)
+            raise self._failure(args, nodes, too_large=False) from None
         # NaN that comes from no NaN, or infinity that comes from neither.
         if z - z != 0.0 and not any(x != x or (z == z and math.isinf(x)) for x in args):
             raise self._failure(args, nodes, too_large=z == z)
@@ -263,9 +260,10 @@ def op_named(name: str) -> Op:
     >>> op_named("tanh")
     <primitive tanh>
     """
-    if name not in TABLE:
-        raise unknown_choice("primitive", name, TABLE)
-    return TABLE[name]
+    try:
+        return TABLE[name]
+    except KeyError:
+        raise unknown_choice("primitive", name, TABLE) from None
 
 
 def where(condition: Any, yes: Any, no: Any) -> Any:

@@ -15,7 +15,7 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from .apart import COMPILED, ROOT, Contestant, in_turn
+from .apart import COMPILED, ROOT, Contestant, in_turn, this_engine
 from .measure import ratio
 
 OPERATIONS = 100_000
@@ -117,19 +117,12 @@ def micrograd() -> Callable[[float], Any]:
     return kind
 
 
-def ours() -> Callable[[float], Any]:
-    """The Value of the folder the process runs in, compiled or not."""
-    import autograd  # noqa: PLC0415  only in a process of its own
-
-    return autograd.Value
-
-
 def contestant(name: str) -> Callable[[], tuple[float, ...]]:
     """What takes a round: ``"ours"``, ``"micrograd paused"``, ``"ours bytes"``, ..."""
     engine, _, how = name.partition(" ")
     if engine == "xad":
         return phases_of_xad
-    kind = micrograd() if engine == "micrograd" else ours()
+    kind = micrograd() if engine == "micrograd" else this_engine().Value
     if how == "bytes":
         return lambda: (bytes_a_node(kind),)
 
@@ -191,6 +184,10 @@ def report() -> list[str]:
             for label in (pure, compiled)
         )
         + ".",
-        f"Times faster than XAD: {times_faster('XAD', compiled)} ({compiled}).",
+        "Times faster than XAD: "
+        + ", ".join(
+            f"{times_faster('XAD', each)} ({each})" for each in (compiled, compiled + pause)
+        )
+        + ".",
         f"Bytes of a node, recorded and differentiated: {sizes}.",
     ]

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 
 from autograd import collector_paused
 
-from .apart import COMPILED, ROOT, in_turn
+from .apart import COMPILED, ROOT, in_turn, this_engine
 from .measure import ratio
 
 ROUNDS, STEPS = 7, 3
@@ -69,6 +69,7 @@ def micrograd() -> Callable[[], float]:
 def contestant(name: str) -> Callable[[], tuple[float, float]]:
     """What takes a round of ``"ours"`` or ``"micrograd"``: seconds a step, and the last loss."""
     step = micrograd() if name == "micrograd" else ours()
+    this_engine()
     pause = nullcontext if name == "micrograd" else collector_paused
 
     def run() -> tuple[float, float]:

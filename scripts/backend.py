@@ -16,7 +16,7 @@ def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
     needs: list[str] = build_meta.get_requires_for_build_wheel(config_settings)
     wish = os.environ.get("GRADWALK_COMPILED", "")
     compiler = shlex.split(sysconfig.get_config_var("CC") or "cc")[0]
-    if wish == "1" or (wish == "" and shutil.which(compiler)):
+    if wish != "0" and (wish or shutil.which(compiler)):
         settings = configparser.ConfigParser()
         settings.read("setup.cfg", encoding="utf-8")
         needs += settings["options.extras_require"]["compile"].strip().splitlines()

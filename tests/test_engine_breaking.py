@@ -224,3 +224,11 @@ def test_a_subclass_that_says_what_is_equal_has_said_what_is_not():
 
     pairs = [(Number(2.0), Number(2.0)), (Number(2.0), Value(2.0)), (Number(2.0), Number(3.0))]
     assert [(x == y, x != y) for x, y in pairs] == [(True, False), (True, False), (False, True)]
+
+
+@pytest.mark.parametrize("name", ["data", "label", "role"])
+def test_what_a_value_always_has_cannot_be_deleted(name):
+    v = Value(2.0, "v", "input")
+    with pytest.raises(AttributeError, match="delete"):
+        delattr(v, name)
+    assert (v.data, v.label, v.role) == (2.0, "v", "input")
