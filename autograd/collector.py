@@ -19,7 +19,8 @@ def collector_paused() -> Iterator[None]:
     """Pause the cyclic collector for a `with` block, and put it back whatever happens.
 
     Blocks may lie in one another, and run in several threads: the last one out switches the
-    collector on again, if it was on before the first.
+    collector on again, if it was on before the first. Put it around a loop rather than a step: as
+    soon as it is on again, it looks through all that is still alive.
 
     Examples
     --------
