@@ -255,25 +255,33 @@ def record(op: Op, x: Any, y: Any = None) -> Value:
     a = x if isinstance(x, Value) else None
     b = y if isinstance(y, Value) else None
     p = as_float(x, op.name) if a is None else a._data
-    if op.arity == 1:
-        try:
-            z = op.forward(p)
-            if type(z) is float and z - z == 0.0:
-                return _node(op, z, a, None, float(op.partials[0](p, z)), 0.0, None)
-        except (ValueError, ArithmeticError):
-            pass  # what it means is found out with care
-        return _record_with_care(op, (p,), a, None, None)
-    q = as_float(y, op.name) if b is None else b._data
-    k = p if a is None else q if b is None else None
+    q, k = 0.0, None
+    if op.arity == 2:
+        q = as_float(y, op.name) if b is None else b._data
+        k = p if a is None else q if b is None else None
     try:
-        z = op.forward(p, q)
-        if type(z) is float and z - z == 0.0:
-            da = 0.0 if a is None else float(op.partials[0](p, q, z))
-            db = 0.0 if b is None else float(op.partials[1](p, q, z))
-            return _node(op, z, a, b, da, db, k)
+        node = _record_finite(op, p, q, a, b, k)
     except (ValueError, ArithmeticError):
-        pass
-    return _record_with_care(op, (p, q), a, b, k)
+        node = None
+    return _record_with_care(op, (p, q)[: op.arity], a, b, k) if node is None else node
+
+
+# fmt: off
+def _record_finite(op: Op, p: float, q: float, a: Value | None, b: Value | None,
+                   k: float | None) -> Value | None:
+    # fmt: on
+    """Record where the result is a finite float, which is nearly always; None where it is not."""
+    if op.arity == 1:
+        z = op.forward(p)
+        if type(z) is float and z - z == 0.0:
+            return _node(op, z, a, None, float(op.partials[0](p, z)), 0.0, None)
+        return None
+    z = op.forward(p, q)
+    if type(z) is float and z - z == 0.0:
+        da = 0.0 if a is None else float(op.partials[0](p, q, z))
+        db = 0.0 if b is None else float(op.partials[1](p, q, z))
+        return _node(op, z, a, b, da, db, k)
+    return None
 
 
 # fmt: off
