@@ -34,6 +34,7 @@ from .language import DEFAULT, languages, load
 from .layout import Element, Layout
 from .narration import WIDE
 from .options import Options
+from .outlines import leading_of, outlines_of, relative_path
 from .playback import play, roomy_view
 from .quiz import MISCONCEPTIONS, TOLERANCE
 from .rendering import lay_out
@@ -210,7 +211,7 @@ def _data(trace: Trace, layout: Layout, options: Options) -> dict[str, Any]:
         ),
         "alerts": alerts,
         "shapes": [json.loads(shape) for shape in shapes],
-        "leading": _leading(layout),
+        "leading": leading_of(layout),
         "edges": _table(
             "head position path x y local rule sign width", _edges(trace, elements, options)
         ),
@@ -242,7 +243,7 @@ def _nodes(
     rows = []
     for line in lines:
         element = elements[f"node{line.index}"]
-        x, y, outlines = _outlines(element)
+        x, y, outlines = outlines_of(element)
         shape = json.dumps([outlines, [round(text.y - y, 1) for text in element.lines]])
         kind = kind_of(line)
         rows.append(
@@ -289,7 +290,7 @@ def _edges(trace: Trace, elements: dict[str, Element], options: Options) -> list
                 [
                     line.index,
                     k,
-                    _relative(element.shapes[0].path),
+                    relative_path(element.shapes[0].path),
                     round(text.x),
                     round(text.y),
                     _float(slope(line, k)),
@@ -319,46 +320,6 @@ def _float(x: float) -> float | int | str:
     if not isfinite(x):
         return repr(x)
     return int(x) if x.is_integer() and abs(x) < 2**53 and str(x) != "-0.0" else x
-
-
-# --- shapes ------------------------------------------------------------------------------------
-
-
-def _points(path: str) -> list[tuple[float, float]]:
-    numbers = [float(number) for number in re.findall(r"-?[\d.]+", path)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def _outlines(element: Element) -> tuple[int, int, list[Row]]:
-    """The middle of a box, and its outlines relative to it: path data, and whether it is filled."""
-    points = [point for shape in element.shapes for point in _points(shape.path)]
-    x, y = (round((min(p[k] for p in points) + max(p[k] for p in points)) / 2) for k in (0, 1))
-
-    def moved(shape_path: str) -> str:
-        def move(found: re.Match[str]) -> str:
-            return f"{round(float(found[1])) - x},{round(float(found[2])) - y}"
-
-        return re.sub(r"(-?[\d.]+),(-?[\d.]+)", move, shape_path)
-
-    return x, y, [[moved(s.path), int(s.fill != "none")] for s in element.shapes]
-
-
-def _relative(path: str) -> str:
-    """Path data of a chain of curves in whole points, each from where the last ended."""
-    (x, y), *rest = [(round(px), round(py)) for px, py in _points(path)]
-    pieces = [f"M{x},{y}c"]
-    for i in range(0, len(rest), 3):
-        pieces.append(" ".join(f"{px - x},{py - y}" for px, py in rest[i : i + 3]))
-        x, y = rest[i : i + 3][-1]
-    return pieces[0] + " ".join(pieces[1:])
-
-
-def _leading(layout: Layout) -> float:
-    """The distance between the two lines of an arrow."""
-    for element in layout.elements:
-        if element.kind == "edge" and len(element.lines) > 1:
-            return round(element.lines[1].y - element.lines[0].y, 1)
-    return 0.0
 
 
 # --- the other parts of the page ---------------------------------------------------------------
