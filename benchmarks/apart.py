@@ -1,7 +1,6 @@
 """Measurements in processes of their own, in turn: what one leaves in memory costs no other.
 
-A module that is measured so has a function ``contestant(name)``, which returns what takes one round
-and gives its figures.
+Who is measured so stands in `benchmarks/contestants/`.
 """
 
 import gc
@@ -11,7 +10,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[1]
 COMPILED = ROOT / "build" / "compiled"
@@ -21,9 +19,9 @@ COMPILED = ROOT / "build" / "compiled"
 class Contestant:
     """A process that takes a round whenever it is told to."""
 
-    def __init__(self, module: str, name: str, folder: Path = ROOT) -> None:
+    def __init__(self, module: str, how: str, folder: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.apart", module, name],
+            [sys.executable, "-m", "benchmarks.apart", module, how],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(folder)},
             stdin=subprocess.PIPE,
@@ -54,23 +52,19 @@ class Contestant:
 
 
 def in_turn(
-    module: str, rounds: int, contestants: dict[str, tuple[str, Path]]
+    rounds: int, contestants: dict[str, tuple[str, str, Path]]
 ) -> dict[str, list[list[float]]]:
     """Figures of each contestant, one row a round, after one that is not counted.
 
     Parameters
     ----------
-    module : str
-        Where `contestant` is.
     rounds : int
         How many are counted.
-    contestants : dict of str to (str, Path)
-        By the name in the table: the name there, and the folder it is run in.
+    contestants : dict of str to (str, str, Path)
+        By the name in the table: the module, how it is measured, and the folder it is run in.
     """
     found: dict[str, list[list[float]]] = {label: [] for label in contestants}
-    running = {
-        label: Contestant(module, name, folder) for label, (name, folder) in contestants.items()
-    }
+    running = {label: Contestant(*contestant) for label, contestant in contestants.items()}
     try:
         for counted in (False, *[True] * rounds):
             for label, one in running.items():
@@ -83,18 +77,9 @@ def in_turn(
     return found
 
 
-def this_engine() -> Any:
-    """The engine of the folder that a contestant runs in; compiled in that of `COMPILED` alone."""
-    import autograd  # noqa: PLC0415  only in a process of its own
-
-    if autograd.__compiled__ != (Path.cwd().parts[-2:] == COMPILED.parts[-2:]):
-        raise ImportError(f"in {Path.cwd()} the engine is {autograd.engine.__file__}")
-    return autograd
-
-
-def main(module: str, name: str) -> None:
+def main(module: str, how: str) -> None:
     """Take a round for each line that comes in."""
-    take = importlib.import_module(module).contestant(name)
+    take = importlib.import_module(f"benchmarks.contestants.{module}").contestant(how)
     for _ in sys.stdin:
         gc.collect()
         print(json.dumps(list(take())), flush=True)

@@ -134,7 +134,7 @@ def by_torch() -> Steps:
 def by_jax(scan: bool) -> Steps:
     """JAX: a jitted step for each call, or all steps in one call by lax.scan."""
     import jax  # noqa: PLC0415  each peer loads what it needs
-    import jax.numpy as jnp  # noqa: PLC0415
+    import jax.numpy as jnp  # noqa: PLC0415  each peer loads what it needs
 
     jax.config.update("jax_enable_x64", val=True)
     x, y = jnp.array(POINTS), jnp.array(SIGNS)

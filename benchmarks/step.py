@@ -6,91 +6,21 @@ is several steps in a row, so that each pays for what the one before left behind
 """
 
 import statistics
-import sys
-import time
-from collections.abc import Callable
-from contextlib import nullcontext
 
-from autograd import collector_paused
-
-from .apart import COMPILED, ROOT, in_turn, this_engine
+from .apart import COMPILED, ROOT, in_turn
 from .measure import ratio
 
 ROUNDS, STEPS = 7, 3
 
 
-def ours() -> Callable[[], float]:
-    """One step by the engine of the folder the process runs in; it gives the loss."""
-    from autograd.nn import SGD, hinge, l2_penalty  # noqa: PLC0415  only in a process of its own
-
-    from .moons import ALPHA, LR, POINTS, SIGNS, model  # noqa: PLC0415
-
-    points, signs = POINTS.tolist(), SIGNS.tolist()
-    network = model()
-    optimiser = SGD(network.parameters(), lr=LR)
-
-    def step() -> float:
-        loss = hinge([network(point) for point in points], signs)
-        loss = loss + l2_penalty(network.parameters(), ALPHA)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        return float(loss)
-
-    return step
-
-
-def micrograd() -> Callable[[], float]:
-    """The same by micrograd, from the same weights."""
-    from micrograd import engine, nn  # noqa: PLC0415  only in a process of its own
-
-    from .moons import ALPHA, LR, POINTS, SIGNS, model  # noqa: PLC0415
-
-    sys.setrecursionlimit(100_000)
-    points, signs = POINTS.tolist(), SIGNS.tolist()
-    peer = nn.MLP(2, [16, 16, 1])
-    for theirs, own in zip(peer.parameters(), model().parameters(), strict=True):
-        theirs.data = own.data  # in the same order
-
-    def step() -> float:
-        scores = [peer(list(map(engine.Value, point))) for point in points]
-        losses = [(1 + -y * score).relu() for y, score in zip(signs, scores, strict=True)]
-        loss = sum(losses) * (1.0 / len(losses))
-        loss = loss + ALPHA * sum(p * p for p in peer.parameters())
-        peer.zero_grad()
-        loss.backward()
-        for p in peer.parameters():
-            p.data -= LR * p.grad
-        return float(loss.data)
-
-    return step
-
-
-def contestant(name: str) -> Callable[[], tuple[float, float]]:
-    """What takes a round of ``"ours"`` or ``"micrograd"``: seconds a step, and the last loss."""
-    step = micrograd() if name == "micrograd" else ours()
-    this_engine()
-    pause = nullcontext if name == "micrograd" else collector_paused
-
-    def run() -> tuple[float, float]:
-        start = time.perf_counter()
-        with pause():
-            for _ in range(STEPS):
-                loss = step()
-        return (time.perf_counter() - start) / STEPS, loss
-
-    return run
-
-
 def report() -> list[str]:
     """Measure all and return a table."""
     found = in_turn(
-        __name__,
         ROUNDS,
         {
-            "gradwalk": ("ours", ROOT),
-            "gradwalk, compiled": ("ours", COMPILED),
-            "micrograd": ("micrograd", ROOT),
+            "gradwalk": ("step_ours", "", ROOT),
+            "gradwalk, compiled": ("step_ours", "", COMPILED),
+            "micrograd": ("step_micrograd", "", ROOT),
         },
     )
     losses = [[loss for _, loss in rows] for rows in found.values()]

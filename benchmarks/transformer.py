@@ -219,7 +219,7 @@ def by_torch() -> Any:
 def by_jax() -> Any:
     """JAX, a jitted step on arrays."""
     import jax  # noqa: PLC0415  each peer loads what it needs
-    import jax.numpy as jnp  # noqa: PLC0415
+    import jax.numpy as jnp  # noqa: PLC0415  each peer loads what it needs
 
     jax.config.update("jax_enable_x64", val=True)
     tokens = jnp.array(TOKENS)
