@@ -71,7 +71,7 @@ PROPERTY = re.compile(r"(\(getter\)(\w+)_get_(\w+),\s*(?:\(setter\)\w+|NULL),\s*
 
 
 def completed(code: str, texts: dict[str, str]) -> str:
-    """Put into C code what mypyc 2 leaves out: docstrings, and what to do about ``del v.data``."""
+    """Put into C code what mypyc leaves out: docstrings, and what to do about ``del v.data``."""
 
     def literal(name: str) -> str:
         return json.dumps(texts.get(name, ""))
