@@ -16,7 +16,9 @@ from autograd.errors import (
 )
 from autograd.nn import l2_penalty
 from autograd.replay import replay
+from autograd.replay.kernels import kernel_code
 from autograd.replay.listing import written
+from autograd.replay.plan import AHEAD, TILE
 
 
 def test_a_program_can_be_read():
@@ -169,3 +171,18 @@ def test_without_the_extra_the_message_names_it():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "MissingExtraError: replay needs llvmlite" in done.stderr
     assert "gradwalk[fast]" in done.stderr
+
+
+def test_kernels_that_look_ahead_stay_within_the_table():
+    f = replay(lambda xs: tanh(sum(tanh(xs[7 * i % 40] * xs[11 * i % 40]) for i in range(40))))
+    program = f.program(np.linspace(0.1, 1.0, 40), by_inputs=True)
+    program.run(f.numbers(), np.ones((1, 40)), np.ones(1))
+    tables = program._keep[1:]  # behind the memory
+    assert [len(table) for table in tables] == [
+        sum(len(run.table) for run in runs) + AHEAD + TILE for runs in program.plan.runs
+    ]
+    gathered = [run for runs in program.plan.runs for run in runs if "G" in str(run.kernel.access)]
+    assert gathered
+    code, _ = kernel_code(gathered[0].kernel)
+    assert f"i64 {AHEAD + TILE - 1}\n" in code
+    assert f"i64 {AHEAD + TILE}\n" not in code

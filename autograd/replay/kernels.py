@@ -11,7 +11,7 @@ from typing import Any
 from ..op import Op
 from .graph import COMPARISONS, COPY, DOT, SELECT, TOTAL_DOT, Guard, Slope
 from .lanes import Code, Lanes
-from .plan import TILE, Kernel
+from .plan import AHEAD, TILE, Kernel
 from .results import result_of, slope_of
 
 ORDERS = ("tiles", "out", "*table", "terms0", "terms1", "bad")
@@ -119,11 +119,26 @@ class _Writer:
         code = self.code
         if access == "C":
             return code.do(f"load {code.type}, ptr {self.address()}, align 8")
+        if access == "G":
+            self.fetch_ahead()
         ones = [
             code.name(f"load double, ptr {self.address()}, align 8")
             for _ in range(code.lanes if access == "G" else 1)
         ]
         return code.together(ones)
+
+    def fetch_ahead(self) -> None:
+        """Ask for the numbers that will be gathered some tiles later.
+
+        The processor cannot guess where they lie, but the table says it. Memory beyond the caches
+        is read twice as fast for it (`make bench`, graphs).
+        """
+        self.code.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+        for lane in range(self.code.lanes):
+            later = self.code.name(f"getelementptr i32, ptr {self.at}, i64 {AHEAD + lane}")
+            place = self.code.name(f"load i32, ptr {later}, align 4")
+            there = self.code.name(f"getelementptr double, ptr %memory, i32 {place}")
+            self._line(f"call void @llvm.prefetch.p0(ptr {there}, i32 0, i32 3, i32 1)")
 
     def store(self, x: Lanes) -> None:
         """Put the result of a tile where it belongs, and note if it is not finite."""

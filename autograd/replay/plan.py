@@ -12,6 +12,11 @@ ROWS = 16
 TILE = 8
 """Lines that are computed at once where there are no rows; also the width of an accumulator."""
 
+AHEAD = 512
+"""How many places ahead of the one that is read the table is looked at: kernels then find what they
+gather in the cache. Any number from 128 to 2,048 does.
+"""
+
 BEFORE, EACH, AFTER, END = 0, 1, 2, 3
 """The parts of a program: once before the rows, for each block of rows, once after them; and, where
 there are steps, what is taken over into the next one.

@@ -17,7 +17,7 @@ from .kernels import ORDERS
 from .listing import listing
 from .machine import addresses_of, drivers
 from .passes import WHOLE, optimise
-from .plan import EACH, ROWS, TILE, Plan, Run
+from .plan import AHEAD, EACH, ROWS, TILE, Plan, Run
 from .schedule import schedule
 from .shape import Array
 
@@ -154,7 +154,8 @@ class Program:
         """What the driver reads: for each run where its kernel is and what it needs."""
         plan = self.plan
         where = addresses_of(run.kernel for run in runs)
-        table = np.concatenate([np.zeros(0, np.int32), *(run.table for run in runs)])
+        beyond = np.zeros(AHEAD + TILE, np.int32)  # kernels look ahead of the last run, too
+        table = np.concatenate([*(run.table for run in runs), beyond])
         table = np.ascontiguousarray(table, dtype=np.int32)
         self._keep.append(table)
         code = np.zeros((len(runs) + 1, 1 + len(ORDERS)), dtype=np.int64)
