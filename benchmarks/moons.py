@@ -21,6 +21,7 @@ from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.replay import replay
 
 from .measure import in_turn, ratio
+from .targets import Target, targets
 
 ALPHA, LR, STEPS, ROUNDS = 1e-4, 0.05, 100, 15
 Steps = Callable[[], float]
@@ -278,7 +279,23 @@ def report() -> list[str]:
     for name, each in times.items():
         step = 1e6 * statistics.median(each) / STEPS
         lines.append(f"| {name} | {step:.1f} | {ratio(each, times['replay']):.2f} |")
-    return lines
+    *others, vectors_by_hand = [name for name in times if name != "replay"]
+    return [
+        *lines,
+        *targets(
+            *(
+                Target(f"{name}, its time over replay's", ratio(times[name], times["replay"]), 1)
+                for name in others
+            ),
+            Target(
+                f"{vectors_by_hand}, replay's time over its",
+                ratio(times["replay"], times[vectors_by_hand]),
+                2.5,
+                at_most=True,
+            ),
+            Target("seconds to record and compile", built, 1, at_most=True),
+        ),
+    ]
 
 
 if __name__ == "__main__":

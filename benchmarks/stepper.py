@@ -104,6 +104,7 @@ def report() -> list[str]:
         },
     )
     keys = _keys([python, "-c", LARGE])
+    screen, key = statistics.median(first["stepper"]), statistics.median(keys)
     return [
         "## The stepper",
         "",
@@ -117,9 +118,9 @@ def report() -> list[str]:
         "| first screen | import textual alone | a key, median | a key, slowest |",
         "|---:|---:|---:|---:|",
         (
-            f"| {1e3 * statistics.median(first['stepper']):.0f} "
+            f"| {1e3 * screen:.0f} "
             f"| {1e3 * statistics.median(first['textual']):.0f} "
-            f"| {1e3 * statistics.median(keys):.0f} | {1e3 * max(keys):.0f} |"
+            f"| {1e3 * key:.0f} | {1e3 * max(keys):.0f} |"
         ),
     ]
 
