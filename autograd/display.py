@@ -1,8 +1,9 @@
-"""What a notebook shows of a Value or a Trace: text, and what an installed package adds to it.
+"""What is shown of a Value, a Trace or a run: text, and what an installed package adds to it.
 
 The engine draws nothing. A package that can announces a function under the entry point group
 ``gradwalk.display``, by the name of the class it shows; `viz` does (setup.cfg). It is called with
-the object, `include` and `exclude`, and returns data by MIME type.
+the object, `include` and `exclude`, and returns data by MIME type. `ProgressBar` stands there for
+the bar that shows how far a training is.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,7 +41,7 @@ def mime_bundle(
     exclude = set(exclude or ())
     bundle: Bundle = {}
     try:
-        display = _display(name)
+        display = announced(name)
         if display is not None:
             bundle = dict(display(shown, include, exclude))
     except Exception:  # noqa: BLE001  whatever is missing or broken there, the text remains
@@ -51,8 +52,14 @@ def mime_bundle(
 
 
 @cache
-def _display(name: str) -> Callable[..., Bundle] | None:
-    """The function that shows objects of this class, if an installed package has one."""
+def announced(name: str) -> Callable[..., Any] | None:
+    """What an installed package announces under a name, if one does.
+
+    Examples
+    --------
+    >>> announced("Nobody") is None
+    True
+    """
     # Here and not at the top: it costs 20 ms, and only a notebook needs it.
     from importlib.metadata import entry_points  # noqa: PLC0415
 

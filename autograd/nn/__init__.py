@@ -2,7 +2,8 @@
 
 Entry points: `MLP`, `Layer`, `Neuron`, or a `Module` of your own; a loss such as `squared_error`;
 an optimiser such as `SGD`. Training is a loop you write: forward, ``loss.backward()``,
-``optimiser.step()``, ``optimiser.zero_grad()``.
+``optimiser.step()``, ``optimiser.zero_grad()``; or `fit` writes it, with batches, validation,
+checkpoints and progress.
 
 What always holds:
 
@@ -15,6 +16,9 @@ What always holds:
 Absent on purpose: batches as arrays (a sample is a list), layers other than fully connected ones,
 dropout and a training mode, parameter groups, and anything that needs a framework.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from . import activations, init, schedules
 from .clip import clip_grad_norm, clip_grad_value
@@ -35,16 +39,32 @@ from .optim import Optimiser, Update
 from .schedules import Schedule
 from .state import load, save
 
+if TYPE_CHECKING:
+    from .fitting import Callback, EarlyStopping, Run, fit, metrics, predict
+
+# Imported when they are asked for: they need numpy, which steps through a graph do not.
+_MODULES = {
+    "Callback": "fitting",
+    "EarlyStopping": "fitting",
+    "Run": "fitting",
+    "fit": "fitting",
+    "metrics": "fitting",
+    "predict": "fitting",
+}
+
 __all__ = [
     "MLP",
     "SGD",
     "Adam",
     "AdamW",
+    "Callback",
+    "EarlyStopping",
     "Layer",
     "Module",
     "Neuron",
     "Optimiser",
     "RMSProp",
+    "Run",
     "Schedule",
     "Update",
     "absolute_error",
@@ -54,12 +74,25 @@ __all__ = [
     "clip_grad_norm",
     "clip_grad_value",
     "cross_entropy",
+    "fit",
     "hinge",
     "huber",
     "init",
     "l2_penalty",
     "load",
+    "metrics",
+    "predict",
     "save",
     "schedules",
     "squared_error",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *globals()]

@@ -81,8 +81,8 @@ def find(choice: str | Activation) -> Activation:
     return function
 
 
-def name_of(function: Activation) -> str:
-    """What to call an activation in a repr.
+def name_of(function: Callable[..., Any]) -> str:
+    """What to call a function in a repr or a message.
 
     Examples
     --------

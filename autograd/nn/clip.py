@@ -42,7 +42,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
     >>> round(a.grad, 12), round(b.grad, 12)
     (0.6, 0.8)
     """
-    limit = _limit(max_norm, "clip_grad_norm")
+    limit = checked_limit(max_norm, "clip_grad_norm")
     gradients = _gradients(parameters, "clip_grad_norm")
     norm = math.hypot(*[g for _, g in gradients])
     if norm > limit:
@@ -74,12 +74,24 @@ def clip_grad_value(parameters: Iterable[Value], limit: float) -> None:
     >>> a.grad, b.grad
     (1.0, -0.5)
     """
-    limit = _limit(limit, "clip_grad_value")
+    limit = checked_limit(limit, "clip_grad_value")
     for parameter, g in _gradients(parameters, "clip_grad_value"):
         parameter.grad = min(max(g, -limit), limit)
 
 
-def _limit(limit: float, where: str) -> float:
+def checked_limit(limit: float, where: str) -> float:
+    """A limit of gradients: a number above 0.
+
+    Raises
+    ------
+    DomainError
+        If it is something else.
+
+    Examples
+    --------
+    >>> checked_limit(1, "training")
+    1.0
+    """
     number = as_float(limit, where)
     if not number > 0.0:
         raise DomainError(f"{where} needs a limit > 0, got {number!r}; 1.0 is usual")

@@ -121,9 +121,9 @@ class Replay:
         """Compute the value, and add its gradient to `grad` of the parameters."""
         return self._backward(Shape(args, self.rows is not None))
 
-    def training(self, optimiser: Optimiser) -> Training:
+    def training(self, optimiser: Optimiser, clip_norm: float | None = None) -> Training:
         """Steps of an optimiser on this function, on arrays: see `Training`."""
-        return Training(self, optimiser)
+        return Training(self, optimiser, clip_norm)
 
     def _backward(self, shape: Shape) -> float:
         answer, _ = self._run(shape, gradients=True, by_inputs=False)

@@ -14,8 +14,10 @@ import numpy as np
 from ..collector import collector_paused
 from ..engine import Value
 from ..errors import InputTypeError
+from ..nn.clip import checked_limit, clip_grad_norm
 from ..nn.optim import Optimiser
-from .graph import CONSTANT, INPUT, PARAMETER, Graph, Guard
+from ..ops import div, maximum, mul, sqrt
+from .graph import CONSTANT, DOT, INPUT, PARAMETER, Graph, Guard
 from .passes import RECORDED, optimise
 from .program import Program, with_gradients
 from .recording import as_parameters, record
@@ -38,6 +40,9 @@ class Training:
         The loss, with ``rows="mean"``, ``"sum"`` or None.
     optimiser : Optimiser
         Of parameters of the function; its others stay as they are.
+    clip_norm : float, optional
+        The largest norm that the gradient by the optimiser's parameters may have: as of
+        `clip_grad_norm`.
 
     Attributes
     ----------
@@ -59,7 +64,9 @@ class Training:
     3.0
     """
 
-    def __init__(self, function: "Replay", optimiser: Optimiser) -> None:
+    def __init__(
+        self, function: "Replay", optimiser: Optimiser, clip_norm: float | None = None
+    ) -> None:
         if not isinstance(optimiser, Optimiser):
             raise InputTypeError(
                 f"training takes an optimiser, such as SGD(parameters, lr=0.1), got "
@@ -71,6 +78,7 @@ class Training:
             )
         self._function = function
         self._optimiser = optimiser
+        self._clip_norm = None if clip_norm is None else checked_limit(clip_norm, "training")
         self._programs: dict[Path, tuple[Any, Program]] = {}  # with the layouts they are for
         self._now: tuple[Path, Program, _State] | None = None
         self.lr = optimiser.lr
@@ -136,7 +144,9 @@ class Training:
             layout, program = self._programs.get(path, (None, None))
             if program is None or layout != state.layout:
                 with collector_paused():
-                    program = state.program(path, shape, self._function.rows is not None)
+                    program = state.program(
+                        path, shape, self._function.rows is not None, self._clip_norm
+                    )
                 self._programs[path] = state.layout, program
             self._now = path, program, state
         return self._now[1:]
@@ -148,6 +158,8 @@ class Training:
         self._optimiser.lr = lr
         self._optimiser.zero_grad()
         loss = self._function._backward(shape)
+        if self._clip_norm is not None:
+            clip_grad_norm(self._optimiser.parameters, self._clip_norm)
         self._optimiser.step()
         return loss
 
@@ -187,14 +199,26 @@ class _State:
         self.starts = [int(start) for start in starts]
         self.layout = (self.moved, self.rule.is_shared, self.starts)
 
-    def program(self, path: "Path", shape: Shape, rows: bool) -> Program:
+    def program(self, path: "Path", shape: Shape, rows: bool, clip_norm: float | None) -> Program:
         """The gradient, and behind it the update of every parameter."""
         columns = shape.inputs.shape[1]
         graph = with_gradients(
             path.graph, columns, len(self.parameters), rows=rows, gradients=True, by_inputs=False
         )
+        if clip_norm is not None:
+            self._append_clipping(graph, clip_norm)
         self._append_update(graph)
         return Program(graph, columns, len(self.numbers))
+
+    def _append_clipping(self, graph: Graph, limit: float) -> None:
+        """Gradients times limit/norm, where their norm is larger than the limit."""
+        slopes = graph.results["parameters"]
+        own = [slopes[place] for place, _ in self.moved]
+        norm = graph.add(sqrt, (graph.add(DOT, tuple([g for g in own for _ in range(2)])),))
+        most = graph.constant(limit)
+        factor = graph.add(div, (most, graph.add(maximum, (norm, most))))
+        for place, _ in self.moved:
+            slopes[place] = graph.add(mul, (slopes[place], factor))
 
     def _append_update(self, graph: Graph) -> None:
         rule, count = self.rule, len(self.parameters)

@@ -1,0 +1,178 @@
+"""What is trained on: inputs and targets as arrays, checked before the first step."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from ...errors import AutogradError, DomainError, InputTypeError, LengthError
+from ...modes import no_grad
+
+Array = Any
+"""A numpy array."""
+
+_TRIED = 1_000
+"""Targets of more different numbers than these are no classes, and a loss takes them all."""
+
+
+class Samples:
+    """Inputs and targets.
+
+    Parameters
+    ----------
+    data : Dataset or tuple of two arrays
+        Something with ``x`` and ``y``, or these: (samples, inputs) or (samples,), and (samples,) or
+        (samples, outputs). Whole numbers as targets stay whole: they are classes.
+    what : str
+        What to call them in messages: "the training data".
+
+    Attributes
+    ----------
+    x, y : array
+        Of floats; `y` perhaps of whole numbers.
+
+    Raises
+    ------
+    InputTypeError
+        If they are no numbers.
+    LengthError
+        If they do not go together, or there are none.
+    DomainError
+        If one is NaN or infinite.
+    """
+
+    def __init__(self, data: Any, what: str) -> None:
+        x, y = _pair(data, what)
+        self.what = what
+        self.features: Sequence[str] = getattr(data, "features", ())
+        self.x: Array = numbers_in(x, f"the inputs of {what}").astype(float)
+        y = numbers_in(y, f"the targets of {what}")
+        self.y: Array = y.astype(np.int64 if y.dtype.kind in "iub" else float)
+        if len(self.x) != len(self.y):
+            raise LengthError(
+                f"{what} needs one target for each sample, got {len(self.x)} samples and "
+                f"{len(self.y)} targets"
+            )
+        if not len(self.x):
+            raise LengthError(f"{what} needs at least one sample, got none")
+        self._refuse_not_finite(self.x, "input", self.features)
+        self._refuse_not_finite(self.y, "target", ())
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def _refuse_not_finite(self, array: Array, kind: str, names: Sequence[str]) -> None:
+        bad = np.argwhere(~np.isfinite(array))
+        if not len(bad):
+            return
+        row, *column = (int(i) for i in bad[0])
+        where = f"row {row}"
+        if column:
+            named = f" ({names[column[0]]})" if len(names) == array.shape[1] else ""
+            where += f", column {column[0]}{named}"
+        more = f", and {len(bad) - 1} more are not finite" if len(bad) > 1 else ""
+        raise DomainError(
+            f"{self.what} needs finite numbers, got {kind} {array[tuple(bad[0])]} in {where}, "
+            f"counted from 0{more}; correct them, or leave these rows out"
+        )
+
+    def try_on(self, model: Callable[[Any], Any], loss: Callable[[Any, Any], Any]) -> None:
+        """Call a model, and the loss with every different target; raise what training would.
+
+        Raises
+        ------
+        AutogradError
+            If the loss refuses a target; the message names its row.
+        """
+        with no_grad():
+            output = model(self.x[0].tolist())
+            for target, row in self._different_targets():
+                try:
+                    loss(output, target)
+                except AutogradError as error:
+                    where = f"{self.what}, target in row {row}, counted from 0"
+                    raise type(error)(f"{where}: {error}") from error
+
+    def _different_targets(self) -> list[tuple[Any, int]]:
+        """Each target that occurs, with the first row it occurs in; one, if they are many."""
+        if self.y.ndim > 1:
+            return [(self.y[0].tolist(), 0)]
+        numbers, rows = np.unique(self.y, return_index=True)
+        found = list(zip(numbers.tolist(), rows.tolist(), strict=True))
+        return found if len(found) <= _TRIED else [found[0], found[-1]]
+
+    def refuse_missing_class(self, model: Callable[[Any], Any]) -> None:
+        """Refuse to train a model for a class of which there is no sample.
+
+        Raises
+        ------
+        DomainError
+            If an output has none.
+        """
+        with no_grad():
+            output = model(self.x[0].tolist())
+        if self.y.ndim > 1 or self.y.dtype.kind != "i" or not isinstance(output, list):
+            return
+        missing = sorted(set(range(len(output))) - set(self.y.tolist()))
+        if missing:
+            raise DomainError(
+                f"{self.what} needs samples of every class, got none of class {missing[0]}, while "
+                f"the model has {len(output)} outputs; split the data by class (Dataset.split "
+                "does), or give the model one output for each class there is"
+            )
+
+    def take(self, rows: Array, what: str = "") -> "Samples":
+        """Some of them, perhaps to be called otherwise."""
+        return Samples((self.x[rows], self.y[rows]), what or self.what)
+
+    def order(self, seed: int | None, epoch: int) -> Array:
+        """The order of samples in an epoch: it depends on the seed and the epoch alone."""
+        rows = list(range(len(self)))
+        if seed is not None:
+            Random(f"{seed} {epoch}").shuffle(rows)
+        return np.array(rows)
+
+
+def _pair(data: Any, what: str) -> tuple[Any, Any]:
+    if hasattr(data, "x") and hasattr(data, "y"):
+        return data.x, data.y
+    if isinstance(data, tuple) and len(data) == 2:
+        return data
+    raise InputTypeError(
+        f"{what} is a Dataset or a pair (x, y) of arrays, got {type(data).__name__}; see "
+        "autograd.data"
+    )
+
+
+def numbers_in(given: Any, what: str) -> Array:
+    """An array of numbers, of one or two axes.
+
+    Raises
+    ------
+    InputTypeError
+        If something in it is no number.
+    LengthError
+        If its rows are not of one length, or it has another shape.
+
+    Examples
+    --------
+    >>> numbers_in([[1, 2], [3, 4.5]], "the samples")
+    array([[1. , 2. ],
+           [3. , 4.5]])
+    """
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise LengthError(f"{what} are rows of one length, got rows of several lengths") from None
+    if array.dtype.kind not in "iufb":
+        found = next((x for x in array.ravel().tolist() if not isinstance(x, int | float)), array)
+        raise InputTypeError(
+            f"{what} are numbers, got {found!r:.40} ({type(found).__name__}); "
+            "autograd.data.read_csv turns texts into classes"
+        )
+    if array.ndim not in (1, 2):
+        raise LengthError(
+            f"{what} are an array (samples,) or (samples, columns), got shape {array.shape}"
+        )
+    return array
