@@ -15,10 +15,9 @@ from autograd.errors import (
     LengthError,
 )
 from autograd.nn import l2_penalty
-from autograd.replay import replay
+from autograd.replay import plan, replay
 from autograd.replay.kernels import kernel_code
 from autograd.replay.listing import written
-from autograd.replay.plan import AHEAD, TILE
 
 
 def test_a_program_can_be_read():
@@ -133,7 +132,7 @@ def test_threads_that_share_a_program_do_not_disturb_each_other():
 @pytest.mark.proof
 def test_compiled_code_is_kept_and_made_anew_where_it_is_damaged(tmp_path):
     code = """
-from autograd.replay import replay
+from autograd.replay import plan, replay
 print(replay(lambda x: x * x + 1.0)(3.0))
 """
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
@@ -173,16 +172,28 @@ def test_without_the_extra_the_message_names_it():
     assert "gradwalk[fast]" in done.stderr
 
 
-def test_kernels_that_look_ahead_stay_within_the_table():
+def test_a_large_program_asks_ahead_within_its_table_and_gives_the_same(monkeypatch):
     f = replay(lambda xs: tanh(sum(tanh(xs[7 * i % 40] * xs[11 * i % 40]) for i in range(40))))
     program = f.program(np.linspace(0.1, 1.0, 40), by_inputs=True)
-    program.run(f.numbers(), np.ones((1, 40)), np.ones(1))
-    tables = program._keep[1:]  # behind the memory
+    arguments = f.numbers(), np.linspace(0.1, 1.0, 40)[None, :], np.ones(1)
+    expected = program.run(*arguments)
+    monkeypatch.setattr(plan, "LARGE", program.plan.size)
+    large = pickle.loads(pickle.dumps(program))
+    answer = large.run(*arguments)
+    assert answer.total == expected.total
+    assert (answer.inputs == expected.inputs).all()
+    tables = large._keep[1:]  # behind the memory
     assert [len(table) for table in tables] == [
-        sum(len(run.table) for run in runs) + AHEAD + TILE for runs in program.plan.runs
+        sum(len(run.table) for run in runs) + plan.AHEAD + plan.TILE for runs in large.plan.runs
     ]
-    gathered = [run for runs in program.plan.runs for run in runs if "G" in str(run.kernel.access)]
-    assert gathered
-    code, _ = kernel_code(gathered[0].kernel)
-    assert f"i64 {AHEAD + TILE - 1}\n" in code
-    assert f"i64 {AHEAD + TILE}\n" not in code
+    kernels = {
+        run.kernel.for_memory(program.plan.size) for part in program.plan.runs for run in part
+    }
+    ahead = [kernel for kernel in kernels if kernel.asks_ahead]
+    assert ahead
+    assert not any(kernel.for_memory(size - 1).asks_ahead for kernel in ahead)
+    for kernel in ahead:
+        code, _ = kernel_code(kernel)
+        assert "llvm.prefetch" in code
+        assert f"i64 {plan.AHEAD + plan.TILE - 1}\n" in code
+        assert f"i64 {plan.AHEAD + plan.TILE}\n" not in code

@@ -119,19 +119,18 @@ class _Writer:
         code = self.code
         if access == "C":
             return code.do(f"load {code.type}, ptr {self.address()}, align 8")
-        if access == "G":
-            self.fetch_ahead()
+        if access == "G" and self.kernel.asks_ahead:
+            self.ask_ahead()
         ones = [
             code.name(f"load double, ptr {self.address()}, align 8")
             for _ in range(code.lanes if access == "G" else 1)
         ]
         return code.together(ones)
 
-    def fetch_ahead(self) -> None:
+    def ask_ahead(self) -> None:
         """Ask for the numbers that will be gathered some tiles later.
 
-        The processor cannot guess where they lie, but the table says it. Memory beyond the caches
-        is read twice as fast for it (`make bench`, graphs).
+        The processor cannot guess where they lie, but the table says it.
         """
         self.code.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         for lane in range(self.code.lanes):

@@ -1,7 +1,7 @@
 """A scheduled program as data: which kernels run, in which order, on which places of memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .graph import Graph
@@ -12,10 +12,13 @@ ROWS = 16
 TILE = 8
 """Lines that are computed at once where there are no rows; also the width of an accumulator."""
 
-AHEAD = 512
-"""How many places ahead of the one that is read the table is looked at: kernels then find what they
-gather in the cache. Any number from 128 to 2,048 does.
+LARGE = 2**19
+"""From so many numbers on (4 MB), caches do not hold a memory, and kernels ask ahead for what they
+gather. Of 1,000,000 operations each takes half as long then; of 100,000, a tenth longer.
 """
+
+AHEAD = 512
+"""How many places ahead in the table they ask. Any number from 128 to 2,048 does."""
 
 BEFORE, EACH, AFTER, END = 0, 1, 2, 3
 """The parts of a program: once before the rows, for each block of rows, once after them; and, where
@@ -40,6 +43,8 @@ class Kernel:
         Whether a sum starts from a number, the same in all lanes, and not from 0.
     terms : tuple of int
         How many terms each stretch has, if the kernel is for so many only: a loop less.
+    asks_ahead : bool
+        Whether it asks for what it gathers some tiles before.
     """
 
     op: Any
@@ -47,12 +52,18 @@ class Kernel:
     access: tuple[str, ...]
     has_start: bool = False
     terms: tuple[int, ...] = ()
+    asks_ahead: bool = False
+
+    def for_memory(self, size: int) -> "Kernel":
+        """The same for a memory of so many numbers."""
+        return replace(self, asks_ahead=size >= LARGE and "G" in "".join(self.access))
 
     @property
     def name(self) -> str:
         """The name of its function."""
         words = [str(getattr(self.op, "name", self.op)), str(self.lanes), *self.access]
         words += [f"of{count}" for count in self.terms]
+        words += ["ahead"] if self.asks_ahead else []
         return "_".join([*words, "start"] if self.has_start else words)
 
 

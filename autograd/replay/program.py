@@ -153,7 +153,8 @@ class Program:
     def _orders(self, runs: Sequence[Run], part: int) -> Array:
         """What the driver reads: for each run where its kernel is and what it needs."""
         plan = self.plan
-        where = addresses_of(run.kernel for run in runs)
+        kernels = [run.kernel.for_memory(plan.size) for run in runs]
+        where = addresses_of(kernels)
         beyond = np.zeros(AHEAD + TILE, np.int32)  # kernels look ahead of the last run, too
         table = np.concatenate([*(run.table for run in runs), beyond])
         table = np.ascontiguousarray(table, dtype=np.int32)
@@ -161,9 +162,9 @@ class Program:
         code = np.zeros((len(runs) + 1, 1 + len(ORDERS)), dtype=np.int64)
         at = table.ctypes.data
         bad = plan.bad_rows if part == EACH else plan.bad
-        for row, run in zip(code, runs, strict=False):
+        for row, run, kernel in zip(code, runs, kernels, strict=False):
             terms = (*run.terms, 0, 0)[:2]
-            row[:] = where[run.kernel], run.tiles, run.out, at, *terms, bad
+            row[:] = where[kernel], run.tiles, run.out, at, *terms, bad
             at += 4 * len(run.table)
         return code
 
