@@ -186,9 +186,8 @@ def test_a_large_program_asks_ahead_within_its_table_and_gives_the_same(monkeypa
     assert [len(table) for table in tables] == [
         sum(len(run.table) for run in runs) + plan.AHEAD + plan.TILE for runs in large.plan.runs
     ]
-    kernels = {
-        run.kernel.for_memory(program.plan.size) for part in program.plan.runs for run in part
-    }
+    size = program.plan.size
+    kernels = {run.kernel.for_memory(size) for part in program.plan.runs for run in part}
     ahead = [kernel for kernel in kernels if kernel.asks_ahead]
     assert ahead
     assert not any(kernel.for_memory(size - 1).asks_ahead for kernel in ahead)

@@ -1,0 +1,490 @@
+"""fit: the same steps as a loop written by hand, on Values and by replay; what it refuses."""
+
+import io
+import math
+import signal
+from random import Random
+
+import numpy as np
+import pytest
+from rich.console import Console
+from sklearn import metrics as theirs
+
+from autograd import Value
+from autograd.errors import (
+    AutogradError,
+    ChoiceError,
+    DomainError,
+    InputTypeError,
+    LengthError,
+)
+from autograd.nn import (
+    MLP,
+    SGD,
+    Adam,
+    Callback,
+    EarlyStopping,
+    Module,
+    Neuron,
+    binary_cross_entropy_with_logits,
+    clip_grad_norm,
+    cross_entropy,
+    fit,
+    hinge,
+    predict,
+    schedules,
+    squared_error,
+)
+from autograd.nn.fitting import metrics
+from autograd.nn.fitting.progress import ProgressLines
+from autograd.nn.fitting.samples import Samples
+from autograd.replay import replay
+from viz.progress import ProgressBar
+
+SOURCE = np.random.RandomState(5)
+X = SOURCE.normal(size=(30, 2))
+Y = (X[:, 0] * X[:, 1] > 0.0).astype(int)
+SIGNS = 2.0 * Y - 1.0
+
+
+def network(seed=3, outputs=1):
+    return MLP(2, [5, outputs], activation="tanh", rng=Random(seed))
+
+
+def numbers(model):
+    return list(model.state().values())
+
+
+def quiet(model, data, **options):
+    options = {"progress": False, "epochs": 3, "batch_size": 8, **options}
+    optimiser = options.pop("optimiser", None) or SGD(model.parameters(), lr=0.1, momentum=0.5)
+    return fit(model, data, optimiser=optimiser, **options)
+
+
+# --- the same as by hand -------------------------------------------------------------------------
+
+
+def test_it_takes_the_steps_of_a_loop_written_by_hand():
+    by_hand, by_fit = network(), network()
+    optimiser = SGD(by_hand.parameters(), lr=0.1, momentum=0.5)
+    rates = schedules.linear(0.1, 0.01, steps=12)
+    expected, step = [], 0
+    for epoch in range(3):
+        rows = list(range(30))
+        Random(f"7 {epoch}").shuffle(rows)
+        losses = []
+        for begin in range(0, 30, 8):
+            batch = rows[begin : begin + 8]
+            total = Value(0.0)
+            for row in batch:
+                total = total + hinge(by_hand(X[row].tolist()), SIGNS[row])
+            loss = total / len(batch)
+            optimiser.zero_grad()
+            loss.backward()
+            clip_grad_norm(by_hand.parameters(), 0.3)
+            optimiser.lr = rates(step)
+            optimiser.step()
+            losses.append(loss.data * len(batch))
+            step += 1
+        expected.append(sum(losses) / 30)
+    run = quiet(by_fit, (X, SIGNS), loss=hinge, seed=7, schedule=rates, clip_norm=0.3)
+    assert np.allclose(numbers(by_fit), numbers(by_hand), rtol=1e-13, atol=1e-15)
+    assert np.allclose(run.history["loss"], expected, rtol=1e-13)
+    assert run.history["lr"] == [rates(3), rates(7), rates(11)]
+    assert (run.epoch, run.step, run.ended) == (3, 12, "done")
+
+
+def test_it_trains_a_logistic_regression_as_numpy_does():
+    neuron = Neuron(2, activation="identity", init="zeros")
+    w, b = np.zeros(2), 0.0
+    for _ in range(20):
+        error = 1.0 / (1.0 + np.exp(-(X @ w + b))) - Y
+        w, b = w - 0.5 * error @ X / 30, b - 0.5 * error.mean()
+    quiet(
+        neuron,
+        (X, Y),
+        loss=binary_cross_entropy_with_logits,
+        optimiser=SGD(neuron.parameters(), lr=0.5),
+        epochs=20,
+        batch_size=None,
+        seed=None,
+    )
+    assert np.allclose(numbers(neuron), [*w, b], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "outputs", "clip_norm"),
+    [
+        (hinge, SIGNS, 1, 0.05),
+        (binary_cross_entropy_with_logits, Y, 1, None),
+        (cross_entropy, Y, 2, None),
+        (squared_error, X[:, 0] ** 2, 1, 0.5),
+    ],
+)
+def test_replay_gives_the_numbers_of_values(loss, targets, outputs, clip_norm):
+    models = [network(outputs=outputs) for _ in range(2)]
+    runs = [
+        quiet(
+            model,
+            (X, targets),
+            loss=loss,
+            optimiser=Adam(model.parameters(), lr=0.05),
+            validation=0.2,
+            clip_norm=clip_norm,
+            replay=is_replayed,
+        )
+        for model, is_replayed in zip(models, (False, True), strict=True)
+    ]
+    assert np.allclose(numbers(models[0]), numbers(models[1]), rtol=1e-9, atol=1e-11)
+    for name, history in runs[0].history.items():
+        assert np.allclose(history, runs[1].history[name], rtol=1e-9), name
+
+
+@pytest.mark.parametrize("limit", [0.01, 0.2, 5.0])
+def test_replay_clips_as_clip_grad_norm_does(limit):
+    expected, found = network(), network()
+    optimiser = SGD(expected.parameters(), lr=1.0)
+    by_replay = replay(lambda x, y: hinge(found(x), y), rows="mean")
+    with by_replay.training(SGD(found.parameters(), lr=1.0), clip_norm=limit) as training:
+        for _ in range(3):
+            loss = hinge([expected(x) for x in X.tolist()], SIGNS.tolist())
+            optimiser.zero_grad()
+            loss.backward()
+            clip_grad_norm(expected.parameters(), limit)
+            optimiser.step()
+            assert math.isclose(training.step(X, SIGNS), loss.data, rel_tol=1e-12)
+    assert np.allclose(numbers(expected), numbers(found), rtol=1e-11)
+    gradients = [[p.grad for p in model.parameters()] for model in (expected, found)]
+    assert np.allclose(*gradients, rtol=1e-10)
+    with pytest.raises(DomainError, match="limit > 0"):
+        by_replay.training(SGD(found.parameters(), lr=1.0), clip_norm=0.0)
+
+
+def test_the_order_depends_on_seed_and_epoch_alone():
+    samples = Samples((X, Y), "the data")
+    orders = [samples.order(seed, epoch).tolist() for seed in (0, 1) for epoch in (0, 1)]
+    assert all(sorted(order) == list(range(30)) for order in orders)
+    assert len({tuple(order) for order in orders}) == 4
+    assert samples.order(1, 1).tolist() == orders[3]
+    assert samples.order(None, 5).tolist() == list(range(30))
+
+
+# --- validation, metrics, early stopping ---------------------------------------------------------
+
+
+def test_validation_data_are_never_learnt():
+    first, second = network(), network()
+    other = X[::-1] * 2.0
+    runs = [
+        quiet(model, (X, SIGNS), loss=hinge, validation=(tried, SIGNS))
+        for model, tried in ((first, X), (second, other))
+    ]
+    assert numbers(first) == numbers(second)
+    assert runs[0].history["loss"] == runs[1].history["loss"]
+    assert runs[0].history["validation loss"] != runs[1].history["validation loss"]
+    last = hinge([first(x) for x in X.tolist()], SIGNS.tolist())
+    assert math.isclose(runs[0].history["validation loss"][-1], last.data, rel_tol=1e-12)
+
+
+def test_a_share_for_validation_is_taken_away_class_by_class():
+    seen = []
+
+    def loss(output, target):
+        seen.append(target)
+        return cross_entropy(output, target)
+
+    model = network(outputs=2)
+    run = quiet(
+        model, (X, Y), loss=loss, validation=0.2, epochs=1, metrics=["accuracy"], batch_size=None
+    )
+    ones = round(0.2 * Y.sum())
+    held = ones + round(0.2 * (30 - Y.sum()))
+    learnt = seen[4 : 4 + 30 - held]  # after a trial of both classes with both parts
+    assert sum(learnt) == Y.sum() - ones
+    assert set(run.history) == {"loss", "lr", "validation loss", "validation accuracy"}
+
+
+def test_metrics_are_those_of_sklearn():
+    scores = SOURCE.normal(size=(40, 3))
+    classes = SOURCE.randint(0, 3, 40)
+    assert metrics.accuracy(scores, classes) == theirs.accuracy_score(
+        classes, scores.argmax(axis=1)
+    )
+    assert metrics.accuracy(scores, np.eye(3)[classes]) == metrics.accuracy(scores, classes)
+    one = scores[:, 0]
+    for targets in (Y[:30], SIGNS[:30]):
+        assert metrics.accuracy(one[:30], targets) == theirs.accuracy_score(Y[:30], one[:30] > 0)
+    numbers_, wanted = scores[:, 0], scores[:, 1]
+    assert math.isclose(
+        metrics.mean_absolute_error(numbers_, wanted),
+        theirs.mean_absolute_error(wanted, numbers_),
+    )
+    assert math.isclose(
+        metrics.root_mean_squared_error(numbers_, wanted),
+        theirs.mean_squared_error(wanted, numbers_) ** 0.5,
+    )
+
+
+def test_a_metric_of_ones_own_is_called_by_its_name():
+    def largest(outputs, targets):
+        assert outputs.shape == targets.shape == (30,)
+        return outputs.max()
+
+    model = network()
+    run = quiet(model, (X, SIGNS), loss=hinge, metrics=[largest])
+    assert math.isclose(run.history["largest"][-1], predict(model, X).max())
+
+
+def test_early_stopping_goes_back_to_the_best_epoch():
+    model = network()
+    states = []
+    run = quiet(
+        model,
+        (X[:10], SIGNS[:10]),
+        loss=hinge,
+        validation=(X[10:], SIGNS[10:]),
+        optimiser=SGD(model.parameters(), lr=0.5),
+        epochs=200,
+        stopping=EarlyStopping(patience=4),
+        callbacks=[lambda run: states.append(run.model.state())],
+    )
+    losses = run.history["validation loss"]
+    best = int(np.argmin(losses))
+    assert run.ended == "stopped"
+    assert (run.best_epoch, run.epoch) == (best + 1, best + 5)
+    assert model.state() == states[best]
+
+
+def test_early_stopping_waits_for_a_change_that_counts():
+    stopping = EarlyStopping("accuracy", patience=3, least=0.05)
+    for epoch, accuracy in enumerate([0.5, 0.6, 0.64, 0.66, 0.65], start=1):
+        stopping.look(epoch, accuracy, {"w": accuracy})
+    assert (stopping.best, stopping.best_epoch, stopping.parameters) == (0.66, 4, {"w": 0.66})
+    assert [stopping.is_over(epoch) for epoch in (6, 7)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"patience": 0}, DomainError, "patience of at least one epoch, got 0"),
+        ({"least": -1.0}, DomainError, "least >= 0"),
+        ({"goal": "best"}, ChoiceError, "One of: lowest, highest"),
+    ],
+)
+def test_early_stopping_refuses(options, error, message):
+    with pytest.raises(error, match=message):
+        EarlyStopping(**options)
+
+
+# --- what goes on around the steps ---------------------------------------------------------------
+
+
+class Diary(Callback):
+    def __init__(self):
+        self.entries = []
+
+    def at_start(self, run):
+        self.entries.append(("start", run.step))
+
+    def after_step(self, run):
+        self.entries.append(("step", run.step, run.loss))
+
+    def after_epoch(self, run):
+        self.entries.append(("epoch", run.epoch, run.history["loss"][-1]))
+
+    def at_end(self, run):
+        self.entries.append(("end", run.ended))
+
+
+def test_callbacks_are_told_at_each_moment():
+    diary = Diary()
+    run = quiet(network(), (X, SIGNS), loss=hinge, epochs=2, batch_size=15, callbacks=[diary])
+    assert [entry[:2] for entry in diary.entries] == [
+        *[("start", 0), ("step", 1), ("step", 2), ("epoch", 1)],
+        *[("step", 3), ("step", 4), ("epoch", 2), ("end", "done")],
+    ]
+    assert diary.entries[2][2] == diary.entries[3][2] == run.history["loss"][0]
+
+
+def test_a_callback_can_stop_the_run():
+    run = quiet(network(), (X, SIGNS), loss=hinge, epochs=9, callbacks=[lambda run: run.stop()])
+    assert (run.epoch, run.ended) == (1, "stopped")
+
+
+class AtStep6(Callback):
+    def __init__(self, action):
+        self.action = action
+
+    def after_step(self, run):
+        if run.step == 6:
+            self.action()
+
+
+@pytest.mark.parametrize("is_replayed", [False, True])
+def test_ctrl_c_ends_after_the_step_and_keeps_what_was_learnt(is_replayed):
+    before = signal.getsignal(signal.SIGINT)
+    interrupted, whole, then = network(), network(), []
+    interrupt = AtStep6(lambda: signal.raise_signal(signal.SIGINT))
+    run = quiet(interrupted, (X, SIGNS), loss=hinge, callbacks=[interrupt], replay=is_replayed)
+    assert (run.step, run.epoch, run.ended) == (6, 1, "interrupted")
+    assert signal.getsignal(signal.SIGINT) is before
+    look = AtStep6(lambda: then.extend(numbers(whole)))
+    quiet(whole, (X, SIGNS), loss=hinge, callbacks=[look])
+    assert np.allclose(numbers(interrupted), then, rtol=1e-11)
+    assert not np.allclose(numbers(whole), then, rtol=1e-3)
+
+
+def test_a_second_ctrl_c_ends_at_once():
+    def interrupt_twice():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        quiet(network(), (X, SIGNS), loss=hinge, callbacks=[AtStep6(interrupt_twice)])
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_error_says_in_which_step():
+    model = network()
+    optimiser = SGD(model.parameters(), lr=1e200)
+    with pytest.raises(AutogradError) as caught:
+        quiet(model, (X * 100.0, SIGNS), loss=squared_error, optimiser=optimiser)
+    assert any(note.startswith("in epoch 1, step ") for note in caught.value.__notes__)
+    assert all(map(math.isfinite, numbers(model)))
+
+
+# --- progress ------------------------------------------------------------------------------------
+
+
+def test_progress_lines_are_about_ten(capsys):
+    run = quiet(network(), (X, SIGNS), loss=hinge, epochs=25, progress=True)
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert captured.out == ""
+    assert [line.partition("  ")[0] for line in lines] == [
+        f"epoch {epoch}/25" for epoch in (3, 6, 9, 12, 15, 18, 21, 24, 25)
+    ]
+    assert f"loss {run.history['loss'][-1]:.4g}" in lines[-1]
+
+
+def test_progress_lines_say_what_ended_the_run():
+    file = io.StringIO()
+    quiet(
+        network(),
+        (X, SIGNS),
+        loss=hinge,
+        progress=ProgressLines(file),
+        callbacks=[lambda run: run.stop()],
+    )
+    assert file.getvalue().splitlines()[-1] == "stopped after epoch 1, step 4"
+
+
+@pytest.mark.parametrize(("language", "epoch"), [("en", "epoch"), ("ko", "에폭")])
+def test_the_bar_shows_epochs_numbers_speed_and_time_left(language, epoch):
+    file = io.StringIO()
+    console = Console(file=file, force_terminal=True, width=120, color_system=None)
+    run = quiet(network(), (X, SIGNS), loss=hinge, progress=ProgressBar(language, console))
+    shown = file.getvalue()
+    assert epoch in shown
+    assert "3/3" in shown
+    assert "0:00:0" in shown
+    assert f"loss {run.history['loss'][-1]:.4g}" in shown
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+NOT_A_NUMBER = X.copy()
+NOT_A_NUMBER[17, 1] = math.nan
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "message"),
+    [
+        ((NOT_A_NUMBER, SIGNS), DomainError, r"got input nan in row 17, column 1, counted from 0"),
+        ((X, np.full(30, np.inf)), DomainError, r"target inf in row 0, .*and 29 more"),
+        ((X, SIGNS[:29]), LengthError, "30 samples and 29 targets"),
+        ((X[:0], SIGNS[:0]), LengthError, "at least one sample"),
+        ((X.astype(str), SIGNS), InputTypeError, r"got '.*' \(str\); autograd.data.read_csv"),
+        (([[1.0, 2.0], [3.0]], [1, 1]), LengthError, "rows of several lengths"),
+        ((X[:, :, None], SIGNS), LengthError, r"got shape \(30, 2, 1\)"),
+        (X, InputTypeError, r"a Dataset or a pair \(x, y\) of arrays, got ndarray"),
+        ((X, Y), DomainError, "target in row [0-9]+, counted from 0: hinge needs targets -1 or 1"),
+        ((X[:, :1], SIGNS), LengthError, "2 inputs"),
+    ],
+)
+def test_data_that_cannot_be_learnt_are_refused_before_the_first_step(data, error, message):
+    model = network()
+    before = numbers(model)
+    with pytest.raises(error, match=message):
+        quiet(model, data, loss=hinge)
+    assert numbers(model) == before
+
+
+def test_a_label_out_of_range_and_a_missing_class_are_refused():
+    with pytest.raises(AutogradError, match=r"training data, target in row 4, counted from 0"):
+        quiet(
+            network(outputs=2),
+            (X, [*Y[:4], 2, *Y[5:]]),
+            loss=cross_entropy,
+        )
+    with pytest.raises(DomainError, match="none of class 2, while the model has 3 outputs"):
+        quiet(network(outputs=3), (X, Y), loss=cross_entropy)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"epochs": 0}, DomainError, "epochs is a whole number from 1 on, got 0"),
+        ({"batch_size": 2.5}, DomainError, "batch_size is a whole number from 1 on, got 2.5"),
+        ({"validation": 1.5}, DomainError, "a share between 0 and 1, got 1.5"),
+        ({"metrics": ["acuracy"]}, ChoiceError, "did you mean 'accuracy'"),
+        ({"metrics": [3]}, InputTypeError, "a name or a function"),
+        ({"loss": "hinge"}, InputTypeError, "a function of an output and a target"),
+        ({"loss": lambda p, y: 0.5}, InputTypeError, "a loss that is a Value, got float"),
+        ({"optimiser": "sgd"}, InputTypeError, "optimiser is one, such as"),
+        ({"optimiser": SGD([Value(1.0)], lr=0.1)}, InputTypeError, "no parameter of this model"),
+        ({"callbacks": [Diary]}, InputTypeError, "a class is made into an object first"),
+        ({"progress": "yes"}, InputTypeError, "progress is True, False or a Callback"),
+        ({"schedule": 0.1}, InputTypeError, "a learning rate for each step"),
+        ({"stopping": 10}, InputTypeError, "takes an EarlyStopping"),
+        ({"stopping": EarlyStopping("validation loss")}, ChoiceError, "One of: loss, lr"),
+        ({"clip_norm": -1.0}, DomainError, "limit > 0"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(options, error, message):
+    with pytest.raises(error, match=message):
+        quiet(network(), (X, SIGNS), **{"loss": hinge, **options})
+
+
+def test_a_model_must_be_a_module():
+    with pytest.raises(InputTypeError, match="fit trains a Module"):
+        fit(lambda x: x, (X, SIGNS), loss=hinge, optimiser=SGD([Value(1.0)], lr=0.1))
+
+
+# --- predict -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_replayed", [False, True])
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_predict_gives_what_calling_gives(is_replayed, outputs):
+    model = network(outputs=outputs)
+    expected = np.array(
+        [[v.data for v in row] if outputs > 1 else row.data for row in map(model, X.tolist())]
+    )
+    assert np.allclose(predict(model, X, replay=is_replayed), expected, rtol=1e-13)
+
+
+def test_a_module_of_ones_own_with_one_number_as_input():
+    class Line(Module):
+        def __init__(self):
+            self.slope, self.height = Value(0.0), Value(0.0)
+
+        def forward(self, x):
+            return self.slope * x + self.height
+
+    line = Line()
+    x = np.linspace(-1.0, 1.0, 20)
+    quiet(line, (x, 3.0 * x - 1.0), loss=squared_error, epochs=150, replay=True)
+    assert np.allclose(numbers(line), [3.0, -1.0], atol=1e-6)
+    assert np.allclose(predict(line, x), 3.0 * x - 1.0, atol=1e-5)
