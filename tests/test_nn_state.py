@@ -116,10 +116,12 @@ def test_a_truncated_file_is_refused_wherever_it_ends(path):
         refused(path, whole[:end])
 
 
-def test_a_file_with_flipped_bits_is_refused_or_loads_finite_numbers(path):
-    save(model(), path)
-    whole, rng = path.read_bytes(), Random(0)
-    for _ in range(300):
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.proof)])
+def test_a_file_with_flipped_bits_is_refused_or_means_the_same(path, count):
+    saved = model()
+    save(saved, path)
+    whole, rng, loaded = path.read_bytes(), Random(0), 0
+    for _ in range(count):
         damaged = bytearray(whole)
         for _ in range(rng.choice([1, 1, 4])):
             damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
@@ -129,9 +131,22 @@ def test_a_file_with_flipped_bits_is_refused_or_loads_finite_numbers(path):
             load(fresh, path)
         except StateError:
             assert fresh.state() == model(1).state()
-        else:  # a digit became another digit, or a bit that nothing reads was hit
-            assert fresh.state().keys() == model(1).state().keys()
-            assert all(map(math.isfinite, fresh.state().values()))
+        else:  # a bit that nothing reads was hit, or a space became another
+            assert fresh.state() == saved.state()
+            loaded += 1
+    assert loaded < count / 2
+
+
+def test_a_file_changed_by_hand_loads_without_its_checksum(tmp_path):
+    path, neuron = tmp_path / "neuron.json", Neuron(1, init="zeros")
+    save(neuron, path)
+    content = json.loads(path.read_text())
+    content["parameters"]["b"] = 2.5
+    refused(path, json.dumps(content).encode(), Neuron(1), "leave the checksum out.*othing was")
+    del content["checksum"]
+    path.write_text(json.dumps(content))
+    load(neuron, path)
+    assert neuron.b.data == 2.5
 
 
 def document(**changes):

@@ -1,8 +1,9 @@
 """Save the parameters of a model to a file, and load them: JSON to read, or npz.
 
-A file holds a version, the paths of the parameters and their numbers, every bit of them. Loading
-never runs code from it, and loads all or nothing: a file that is damaged, of another version or of
-another model gives one StateError. Numbers that are not finite are neither saved nor loaded.
+A file holds a version, the paths of the parameters, their numbers, every bit of them, and a
+checksum. Loading never runs code from it, and loads all or nothing: a file that is damaged, of
+another version or of another model gives one StateError. Numbers that are not finite are neither
+saved nor loaded. Who writes or changes a JSON file by hand leaves the checksum out.
 """
 
 import io
@@ -16,6 +17,7 @@ from typing import Any
 
 from ..errors import FileError, StateError, unknown_choice
 from ..files import as_path, write_atomically
+from .checksum import FIELD, checksum
 from .module import Module
 
 FORMAT = "gradwalk parameters"
@@ -54,14 +56,15 @@ def save(model: Module, path: str | os.PathLike[str], *, overwrite: bool = False
     >>> from autograd.nn import Neuron
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = save(Neuron(1, init="zeros"), folder + "/neuron.json")
-    ...     print(path.read_text().rstrip())
+    ...     print(path.read_text().rstrip())  # doctest: +ELLIPSIS
     {
       "format": "gradwalk parameters",
       "version": 1,
       "parameters": {
         "w1": 0.0,
         "b": 0.0
-      }
+      },
+      "checksum": "..."
     }
     """
     state = model.state()
@@ -151,7 +154,8 @@ def _suffix(path: str | os.PathLike[str]) -> str:
 
 
 def _to_json(state: dict[str, float]) -> str:
-    document = {"format": FORMAT, "version": VERSION, "parameters": state}
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "parameters": state}
+    document[FIELD] = checksum(document)
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -159,7 +163,11 @@ def _from_json(content: bytes) -> dict[str, float]:
     document = json.loads(content.decode("utf-8"), object_pairs_hook=_unique)
     if not isinstance(document, dict):
         raise ValueError("it does not hold an object")
-    _check(set(document), document.get("format"), document.get("version"))
+    _check(set(document) - {FIELD}, document.get("format"), document.get("version"))
+    if FIELD in document and document[FIELD] != checksum(document):
+        raise ValueError(
+            "its checksum is not that of its content; if you changed it, leave the checksum out"
+        )
     parameters = document["parameters"]
     if not isinstance(parameters, dict):
         raise ValueError("its parameters are no object")
