@@ -120,6 +120,23 @@ def test_a_step_that_was_broken_off_is_not_written(tmp_path, monkeypatch):
     assert path.read_bytes() == before
 
 
+def test_an_epoch_that_was_broken_off_at_its_end_is_not_written(tmp_path, monkeypatch):
+    path = tmp_path / "run.json"
+    settings = {"stopping": EarlyStopping(patience=50)}
+    trained(path, steps=[4], **settings)
+    before = path.read_bytes()
+
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EarlyStopping, "look", broken)
+        with pytest.raises(KeyboardInterrupt):
+            trained(path, **settings)
+    assert path.read_bytes() == before
+    assert bits(trained(path, **settings)) == bits(trained(None, **settings))
+
+
 def test_it_is_written_at_the_start_every_few_seconds_and_at_the_end(tmp_path, monkeypatch):
     path, written = tmp_path / "run.json", []
     write = checkpoint.write_atomically

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -122,7 +123,7 @@ def fit(
     if checkpoint is not None:
         fitting.keep_in(checkpoint)
     told = [*as_progress(progress), *map(as_callback, callbacks)]
-    with collector_paused(), Interruption() as interruption:
+    with Interruption() as interruption:
         fitting.train(told, interruption)
     return fitting.run
 
@@ -213,7 +214,8 @@ class _Fitting:
             callback.at_start(run)
         try:
             while run.epoch < run.epochs and not run.ended:
-                self._epoch(told, interruption)
+                with collector_paused():
+                    self._epoch(told, interruption)
             run.ended = run.ended or DONE
         finally:
             self.steps.write_back()
@@ -245,28 +247,39 @@ class _Fitting:
     def _step(self, rows: Any) -> None:
         run = self.run
         rate = self.optimiser.lr if self.schedule is None else self.schedule(run.step)
-        self.is_whole = False
-        try:
-            loss = self.steps.step(self.samples.x[rows], self.samples.y[rows], rate)
-        except AutogradError as error:
-            self.is_whole = True  # a step that fails changes nothing
-            error.add_note(f"in epoch {run.epoch + 1}, step {run.step + 1}")
-            raise
-        self.sum += loss * len(rows)
-        run.step += 1
-        self.is_whole = True
+        with self._in_one_piece():
+            try:
+                loss = self.steps.step(self.samples.x[rows], self.samples.y[rows], rate)
+            except AutogradError as error:
+                error.add_note(f"in epoch {run.epoch + 1}, step {run.step + 1}")
+                raise
+            self.sum += loss * len(rows)
+            run.step += 1
 
     def _end_epoch(self) -> None:
         run = self.run
         self.steps.write_back()
-        for name, number in self._numbers().items():
-            run.history.setdefault(name, []).append(number)
-        run.epoch += 1
-        self.sum, run.loss = 0.0, None
-        if self.stopping is not None:
-            watched = self.stopping.watched(list(run.history))
-            self.stopping.look(run.epoch, run.history[watched][-1], self.model.state())
-            self._stop_if_over()
+        numbers = self._numbers()
+        with self._in_one_piece():
+            for name, number in numbers.items():
+                run.history.setdefault(name, []).append(number)
+            run.epoch += 1
+            self.sum, run.loss = 0.0, None
+            if self.stopping is not None:
+                watched = self.stopping.watched(list(run.history))
+                self.stopping.look(run.epoch, run.history[watched][-1], self.model.state())
+                self._stop_if_over()
+
+    @contextmanager
+    def _in_one_piece(self) -> Iterator[None]:
+        """A block that leaves what can be written, unless it is broken off by a second Ctrl-C."""
+        self.is_whole = False
+        try:
+            yield
+        except Exception:
+            self.is_whole = True  # a step that fails changes nothing
+            raise
+        self.is_whole = True
 
     def _numbers(self) -> dict[str, float]:
         """What an epoch is told by."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ...engine import Value
 from ...errors import AutogradError, DomainError, InputTypeError, LengthError
 from ...modes import no_grad
+from ..activations import name_of
 
 Array = Any
 """A numpy array."""
@@ -83,16 +85,21 @@ class Samples:
         Raises
         ------
         AutogradError
-            If the loss refuses a target; the message names its row.
+            If the loss refuses a target; the message names its row. Or if it is no Value.
         """
         with no_grad():
             output = model(self.x[0].tolist())
             for target, row in self._different_targets():
                 try:
-                    loss(output, target)
+                    found = loss(output, target)
                 except AutogradError as error:
                     where = f"{self.what}, target in row {row}, counted from 0"
                     raise type(error)(f"{where}: {error}") from error
+                if not isinstance(found, Value):
+                    raise InputTypeError(
+                        f"training needs a loss that is a Value, got {type(found).__name__} from "
+                        f"{name_of(loss)}; use the losses of autograd.nn, or functions of autograd"
+                    )
 
     def _different_targets(self) -> list[tuple[Any, int]]:
         """Each target that occurs, with the first row it occurs in; one, if they are many."""

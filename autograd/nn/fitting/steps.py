@@ -10,9 +10,7 @@ import numpy as np
 
 from ... import functions
 from ...engine import Value
-from ...errors import InputTypeError
 from ...modes import no_grad
-from ..activations import name_of
 from ..clip import clip_grad_norm
 from ..optim import Optimiser
 from .samples import Array, numbers_in
@@ -64,15 +62,8 @@ class OnValues:
             return float(self._mean_loss(x, y))
 
     def _mean_loss(self, x: Array, y: Array) -> Value:
-        losses = [
-            self._loss(self._model(a), b) for a, b in zip(x.tolist(), y.tolist(), strict=True)
-        ]
-        if not isinstance(losses[0], Value):
-            raise InputTypeError(
-                f"training needs a loss that is a Value, got {type(losses[0]).__name__} from "
-                f"{name_of(self._loss)}; use the losses of autograd.nn, or functions of autograd"
-            )
-        loss: Value = functions.mean(losses)
+        pairs = zip(x.tolist(), y.tolist(), strict=True)
+        loss: Value = functions.mean([self._loss(self._model(a), b) for a, b in pairs])
         return loss
 
     def outputs(self, x: Array) -> Array:
