@@ -3,6 +3,7 @@
 import io
 import math
 import signal
+from contextlib import nullcontext
 from random import Random
 
 import numpy as np
@@ -11,12 +12,14 @@ from rich.console import Console
 from sklearn import metrics as theirs
 
 from autograd import Value
+from autograd.data.splitting import split_rows
 from autograd.errors import (
     AutogradError,
     ChoiceError,
     DomainError,
     InputTypeError,
     LengthError,
+    ReplayWarning,
 )
 from autograd.nn import (
     MLP,
@@ -53,6 +56,15 @@ def network(seed=3, outputs=1):
 
 def numbers(model):
     return list(model.state().values())
+
+
+class AtStep6(Callback):
+    def __init__(self, action):
+        self.action = action
+
+    def after_step(self, run):
+        if run.step == 6:
+            self.action()
 
 
 def quiet(model, data, **options):
@@ -160,6 +172,26 @@ def test_replay_clips_as_clip_grad_norm_does(limit):
         by_replay.training(SGD(found.parameters(), lr=1.0), clip_norm=0.0)
 
 
+def test_clipping_counts_the_parameters_that_are_moved_and_those_alone():
+    models = [network() for _ in range(2)]
+    for model, is_replayed in zip(models, (False, True), strict=True):
+        optimiser = SGD(model.layers[1].parameters(), lr=1.0)
+        options = {"clip_norm": 0.05, "replay": is_replayed, "loss": hinge}
+        quiet(model, (X, SIGNS), optimiser=optimiser, epochs=1, **options)
+    assert np.allclose(numbers(models[0]), numbers(models[1]), rtol=1e-10)
+
+
+def test_replay_clips_where_samples_take_different_ways():
+    def loss(output, target):
+        return hinge(output, target) if output > 0.0 else squared_error(output, target)
+
+    models = [network() for _ in range(2)]
+    for model, is_replayed in zip(models, (False, True), strict=True):
+        with pytest.warns(ReplayWarning) if is_replayed else nullcontext():
+            quiet(model, (X, SIGNS), loss=loss, clip_norm=0.05, replay=is_replayed)
+    assert np.allclose(numbers(models[0]), numbers(models[1]), rtol=1e-10)
+
+
 def test_the_order_depends_on_seed_and_epoch_alone():
     samples = Samples((X, Y), "the data")
     orders = [samples.order(seed, epoch).tolist() for seed in (0, 1) for epoch in (0, 1)]
@@ -186,22 +218,33 @@ def test_validation_data_are_never_learnt():
     assert math.isclose(runs[0].history["validation loss"][-1], last.data, rel_tol=1e-12)
 
 
-def test_a_share_for_validation_is_taken_away_class_by_class():
+@pytest.mark.parametrize("seed", range(4))
+def test_a_share_for_validation_is_taken_away_class_by_class(seed):
     seen = []
 
     def loss(output, target):
         seen.append(target)
         return cross_entropy(output, target)
 
-    model = network(outputs=2)
-    run = quiet(
-        model, (X, Y), loss=loss, validation=0.2, epochs=1, metrics=["accuracy"], batch_size=None
-    )
-    ones = round(0.2 * Y.sum())
-    held = ones + round(0.2 * (30 - Y.sum()))
-    learnt = seen[4 : 4 + 30 - held]  # after a trial of both classes with both parts
+    data, options = (X, Y), {"validation": 0.2, "epochs": 1, "metrics": ["accuracy"]}
+    run = quiet(network(outputs=2), data, loss=loss, seed=seed, batch_size=None, **options)
+    ones, zeros = (round(0.2 * count) for count in (Y.sum(), 30 - Y.sum()))
+    learnt = seen[4 : 4 + 30 - ones - zeros]  # after a trial of both classes with both parts
     assert sum(learnt) == Y.sum() - ones
     assert set(run.history) == {"loss", "lr", "validation loss", "validation accuracy"}
+
+
+def test_of_each_class_at_least_one_sample_is_taken_and_one_left():
+    classes = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])
+    for share in (0.01, 0.99):
+        parts = split_rows(9, share, 0, classes)
+        assert sorted(np.concatenate(parts)) == list(range(9))
+        assert classes[min(parts, key=len)].tolist() == [0, 1, 2]
+    assert split_rows(4, 0.25, None)[1].tolist() == [3]
+    with pytest.raises(DomainError, match="at least 2 samples, got 1 of class 1"):
+        split_rows(3, 0.5, 0, [0, 0, 1])
+    with pytest.raises(DomainError, match="the data need at least 2 samples, got 1"):
+        split_rows(1, 0.5, 0)
 
 
 def test_metrics_are_those_of_sklearn():
@@ -257,10 +300,28 @@ def test_early_stopping_goes_back_to_the_best_epoch():
 
 def test_early_stopping_waits_for_a_change_that_counts():
     stopping = EarlyStopping("accuracy", patience=3, least=0.05)
-    for epoch, accuracy in enumerate([0.5, 0.6, 0.64, 0.66, 0.65], start=1):
+    for epoch, accuracy in enumerate([0.5, 0.6, 0.64, 0.63], start=1):
         stopping.look(epoch, accuracy, {"w": accuracy})
-    assert (stopping.best, stopping.best_epoch, stopping.parameters) == (0.66, 4, {"w": 0.66})
-    assert [stopping.is_over(epoch) for epoch in (6, 7)] == [False, True]
+    assert (stopping.best, stopping.best_epoch, stopping.parameters) == (0.6, 2, {"w": 0.6})
+    assert [stopping.is_over(epoch) for epoch in (4, 5)] == [False, True]
+    stopping.look(5, 0.66, {"w": 0.66})
+    assert (stopping.best, stopping.best_epoch) == (0.66, 5)
+
+
+def test_an_early_stopping_can_be_used_again():
+    stopping = EarlyStopping(patience=3)
+    settings = {"loss": hinge, "epochs": 40, "validation": 0.3, "stopping": stopping}
+    first, second = (quiet(network(), (X, SIGNS), **settings) for _ in range(2))
+    assert first.history == second.history
+    assert stopping.best is None
+
+
+def test_an_interrupted_run_does_not_go_back():
+    model, last = network(), []
+    look = AtStep6(lambda: (last.extend(numbers(model)), signal.raise_signal(signal.SIGINT)))
+    stopping = EarlyStopping(patience=3)
+    run = quiet(model, (X, SIGNS), loss=hinge, stopping=stopping, callbacks=[look])
+    assert (numbers(model), run.best_epoch) == (last, 0)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +359,7 @@ class Diary(Callback):
 
 def test_callbacks_are_told_at_each_moment():
     diary = Diary()
-    run = quiet(network(), (X, SIGNS), loss=hinge, epochs=2, batch_size=15, callbacks=[diary])
+    run = quiet(network(), (X, SIGNS), loss=hinge, epochs=2, batch_size=20, callbacks=[diary])
     assert [entry[:2] for entry in diary.entries] == [
         *[("start", 0), ("step", 1), ("step", 2), ("epoch", 1)],
         *[("step", 3), ("step", 4), ("epoch", 2), ("end", "done")],
@@ -309,15 +370,6 @@ def test_callbacks_are_told_at_each_moment():
 def test_a_callback_can_stop_the_run():
     run = quiet(network(), (X, SIGNS), loss=hinge, epochs=9, callbacks=[lambda run: run.stop()])
     assert (run.epoch, run.ended) == (1, "stopped")
-
-
-class AtStep6(Callback):
-    def __init__(self, action):
-        self.action = action
-
-    def after_step(self, run):
-        if run.step == 6:
-            self.action()
 
 
 @pytest.mark.parametrize("is_replayed", [False, True])
