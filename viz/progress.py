@@ -1,8 +1,9 @@
 """A bar in the terminal that shows how far a training is: `fit` finds it by its entry point."""
 
 import sys
+from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -11,6 +12,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from autograd.nn.fitting import Callback, Run
 from autograd.nn.fitting.progress import numbers_of
@@ -18,8 +20,19 @@ from autograd.nn.fitting.progress import numbers_of
 from .language import load
 
 
+class _Lines(Progress):
+    """A bar, and beneath it a line of numbers, cut off where the terminal ends."""
+
+    numbers = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        yield self.make_tasks_table(self.tasks)
+        if self.numbers:
+            yield Text(f"  {self.numbers}", no_wrap=True, overflow="ellipsis")
+
+
 class ProgressBar(Callback):
-    """A bar of epochs with the latest numbers, steps a second, and the time left.
+    """A bar of epochs, steps a second, and the time left; beneath it the latest numbers.
 
     Parameters
     ----------
@@ -38,21 +51,20 @@ class ProgressBar(Callback):
     def __init__(self, language: str = "en", console: Console | None = None) -> None:
         self._text = load(language)
         self._console = console or Console(file=sys.stderr)
-        self._progress = Progress(
+        self._progress = _Lines(
             SpinnerColumn(),
             TextColumn("{task.fields[what]}"),
-            BarColumn(),
+            BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TextColumn("{task.fields[speed]}"),
             TimeRemainingColumn(),
-            TextColumn("{task.fields[numbers]}"),
             console=self._console,
         )
 
     def at_start(self, run: Run) -> None:
         """Draw it."""
         self._task = self._progress.add_task(
-            "", total=run.epochs, what=self._text("progress.epoch"), speed="", numbers=""
+            "", total=run.epochs, what=self._text("progress.epoch"), speed=""
         )
         self._first = run.step
         self._progress.start()
@@ -82,8 +94,8 @@ class ProgressBar(Callback):
             self._task,
             completed=run.step / run.steps,
             speed=self._text("progress.speed", steps=f"{speed:,.0f}"),
-            numbers=numbers_of(run),
         )
+        self._progress.numbers = numbers_of(run)
 
     def __repr__(self) -> str:
         return "<ProgressBar>"
