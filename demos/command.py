@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from autograd.language import DEFAULT, Text
 from viz.labels import visible
-from viz.language import DEFAULT, Text, languages
+from viz.language import languages
 from viz.signs import Signs
 
 from .language import load, preferred_language

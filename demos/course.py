@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from viz.language import Text
+from autograd.language import Text
 from viz.signs import Signs
 
 from .catalog import LESSONS

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from viz.language import DEFAULT, Text, languages
+from autograd.language import DEFAULT, Text
+from viz.language import languages
 from viz.language import load as load_pictures
 
 FOLDER = Path(__file__).parent / "text"

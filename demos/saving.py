@@ -4,9 +4,9 @@ from pathlib import Path
 
 from autograd import Trace
 from autograd.errors import FileError, FileInTheWayError, RenderError
+from autograd.language import Text
 from viz import FORMATS, available_backends, player, render
 from viz.labels import visible
-from viz.language import Text
 from viz.narration import WIDE
 from viz.page import is_page
 from viz.saving import format_of

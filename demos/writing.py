@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from autograd import Trace, ops
+from autograd.language import Text
 from autograd.trace import BackwardStep
 from viz.labels import visible
-from viz.language import Text
 from viz.narration import narrate, short
 from viz.signs import Signs
 

@@ -12,10 +12,11 @@ import demos.language
 import viz.language
 from autograd import errors, ops
 from autograd.errors import ChoiceError
+from autograd.language import DEFAULT
 from autograd.replay import listing, passes
 from demos.catalog import LESSONS
 from demos.language import load
-from viz.language import DEFAULT, languages
+from viz.language import languages
 
 # A particle that is spelt by the sound before it: which number or name that is, nobody knows yet.
 PARTICLE = re.compile(r"\}(?:은|는|이|가|을|를|과|와|으로|로)")

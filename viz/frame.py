@@ -17,12 +17,12 @@ from typing import Any, overload
 from autograd import Trace
 from autograd.errors import ChoiceError, DomainError, InputTypeError
 from autograd.files import as_path, write_atomically, write_folder
+from autograd.language import DEFAULT
 from autograd.numeric import as_float
 
 from .animation import write_animation
 from .dot import arrow_lines, picture_of
 from .labels import visible, wrapped
-from .language import DEFAULT
 from .layout import Element, with_texts
 from .narration import narrate
 from .offers import Bundle, offered

@@ -2,11 +2,11 @@
 
 from autograd import Tape, Trace, Value, tape
 from autograd.errors import InputTypeError, unknown_choice
+from autograd.language import DEFAULT
 from autograd.nn import Module
 from autograd.numeric import as_float
 
 from .dot import picture_of
-from .language import DEFAULT
 from .options import Options
 from .picture import Picture
 from .rendering import FORMATS

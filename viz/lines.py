@@ -6,6 +6,7 @@ Names, formulas and the words of the caption are those of `print(program)`
 
 from collections.abc import Hashable, Iterator
 
+from autograd.language import Text
 from autograd.op import Op
 from autograd.replay import Program
 from autograd.replay.graph import CONSTANT, INPUT, PARAMETER, WEIGHT, Guard
@@ -13,7 +14,6 @@ from autograd.replay.listing import TITLES, formula, name_of, summary
 from autograd.replay.plan import EACH, END
 
 from .labels import visible
-from .language import Text
 from .view import MOST, Arrow, Box, Part, View, kinds_in
 
 WIDE = 64

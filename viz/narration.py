@@ -6,10 +6,10 @@ Every front end shows these; none words a step, or rounds a number in a sentence
 from dataclasses import dataclass
 
 from autograd import ops
+from autograd.language import Text
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .labels import visible
-from .language import Text
 
 WIDE = 200
 """How many columns a formula may take before its middle is left out."""

@@ -5,10 +5,11 @@ from typing import TypedDict
 
 from autograd import Value
 from autograd.errors import unknown_choice
+from autograd.language import DEFAULT, Text
 from autograd.nn import Module
 
 from .labels import checked_spec, number
-from .language import DEFAULT, Text, load
+from .language import load
 from .style import THEME_NAMES, Theme, theme_named
 
 BACKWARD = {"LR": "←", "TB": "↑", "RL": "→", "BT": "↓"}

@@ -24,13 +24,14 @@ from typing import Any
 from autograd import Trace
 from autograd.errors import ChoiceError, InputTypeError
 from autograd.files import as_path, write_atomically
+from autograd.language import DEFAULT
 from autograd.op import Op
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .alerts import find_alerts
 from .dot import picture_of
 from .labels import operation, visible
-from .language import DEFAULT, languages, load
+from .language import languages, load
 from .layout import Element, Layout
 from .narration import WIDE
 from .options import Options

@@ -1,10 +1,10 @@
 """The picture of a replay's program: the entry point, and what everything in it means."""
 
 from autograd.errors import InputTypeError, unknown_choice
+from autograd.language import DEFAULT
 from autograd.replay import Program
 
 from .dot import picture_of
-from .language import DEFAULT
 from .lines import Lines
 from .options import Options
 from .picture import Picture

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 
 from autograd import Trace
+from autograd.language import Text
 from autograd.trace import BackwardStep, ForwardStep, SeedStep, Step
 
 from .labels import visible
-from .language import Text
 from .narration import WIDE, short
 
 TOLERANCE = 0.02

@@ -11,11 +11,11 @@ from math import isfinite
 
 from autograd import Tape
 from autograd.formula import Expr, as_expr, slope_text, write
+from autograd.language import Text
 from autograd.tape import Instruction
 
 from .alerts import find_alerts
 from .labels import operation, visible
-from .language import Text
 from .options import Options
 from .state import State, slope
 from .style import KINDS, kind_of, sign_of

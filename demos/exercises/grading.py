@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd.errors import FileError
+from autograd.language import Text
 from viz.labels import visible
-from viz.language import Text
 from viz.narration import WIDE
 
 from .checks import SERIES

@@ -5,7 +5,7 @@ The screen, its help and the tests read this table.
 
 from dataclasses import dataclass
 
-from viz.language import Text
+from autograd.language import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograd.language import Text
 from autograd.trace import Step
-from viz.language import Text
 from viz.narration import short
 from viz.quiz import Question, answer, is_right, question, suspicion
 

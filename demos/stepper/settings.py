@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from viz.language import Text, languages
+from autograd.language import Text
+from viz.language import languages
 from viz.signs import Signs
 
 from ..language import load
