@@ -28,12 +28,11 @@ from math import inf, isclose, isfinite, nan
 
 from autograd import Tape, ops
 from autograd.higher import is_recorded
-from autograd.op import Op
+from autograd.nn.activations import is_saturated
 from autograd.tape import Instruction
 
 from .state import State, edges_into, slope, users_of
 
-SATURATED = 0.01
 VANISHED = 1e-6
 EXPLODED = 1e6
 
@@ -114,24 +113,6 @@ def _is_saturated(line: Instruction, state: State) -> bool:
     if op is None or node.a is None:
         return False
     return is_saturated(op, node.da, *_operands(line, state))
-
-
-def is_saturated(op: Op, slope: float, x: float, *rest: float) -> bool:
-    """Whether an operation is an activation that is flat at `x`, where `slope` is its, and beyond.
-
-    Examples
-    --------
-    >>> is_saturated(ops.sigmoid, 0.009, -4.7), is_saturated(ops.silu, 0.0, -1.2784645)
-    (True, False)
-    """
-    if op.family != "activation" or op.flat or op is ops.relu:
-        return False
-    if x != x or x == 0.0 or not abs(slope) < SATURATED:
-        return False
-    try:  # silu and gelu are flat at their lowest point, and steep again beyond it
-        return abs(op.slope(0, 2.0 * x, *rest, z=op.value(2.0 * x, *rest))) < SATURATED
-    except (ValueError, ArithmeticError):
-        return True
 
 
 def _relus(activations: Iterable[Instruction]) -> Iterator[tuple[Instruction, str]]:

@@ -3,7 +3,7 @@
 Entry points: `MLP`, `Layer`, `Neuron`, or a `Module` of your own; a loss such as `squared_error`;
 an optimiser such as `SGD`. Training is a loop you write: forward, ``loss.backward()``,
 ``optimiser.step()``, ``optimiser.zero_grad()``; or `fit` writes it, with batches, validation,
-checkpoints and progress.
+checkpoints and progress. `diagnose` says why it does not work.
 
 What always holds:
 
@@ -40,13 +40,16 @@ from .schedules import Schedule
 from .state import load, save
 
 if TYPE_CHECKING:
+    from .doctor import Diagnosis, diagnose
     from .fitting import Callback, EarlyStopping, Run, fit, metrics, predict
 
 # Imported when they are asked for: they need numpy, which steps through a graph do not.
 _MODULES = {
     "Callback": "fitting",
+    "Diagnosis": "doctor",
     "EarlyStopping": "fitting",
     "Run": "fitting",
+    "diagnose": "doctor",
     "fit": "fitting",
     "metrics": "fitting",
     "predict": "fitting",
@@ -58,6 +61,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Callback",
+    "Diagnosis",
     "EarlyStopping",
     "Layer",
     "Module",
@@ -74,6 +78,7 @@ __all__ = [
     "clip_grad_norm",
     "clip_grad_value",
     "cross_entropy",
+    "diagnose",
     "fit",
     "hinge",
     "huber",

@@ -13,6 +13,9 @@ from ..op import TABLE, Op
 
 Activation = Callable[[Any], Any]
 
+SATURATED = 0.01
+"""An activation whose slope is smaller lets next to nothing through."""
+
 
 def identity(x: Any) -> Any:
     """Return `x` itself: a linear neuron.
@@ -90,3 +93,22 @@ def name_of(function: Callable[..., Any]) -> str:
     'relu'
     """
     return str(getattr(function, "__name__", type(function).__name__))
+
+
+def is_saturated(op: Op, slope: float, x: float, *rest: float) -> bool:
+    """Whether an operation is an activation that is flat at `x`, where `slope` is its, and beyond.
+
+    Examples
+    --------
+    >>> from autograd import ops
+    >>> is_saturated(ops.sigmoid, 0.009, -4.7), is_saturated(ops.silu, 0.0, -1.2784645)
+    (True, False)
+    """
+    if op.family != "activation" or op.flat or op is TABLE["relu"]:
+        return False
+    if x != x or x == 0.0 or not abs(slope) < SATURATED:
+        return False
+    try:  # silu and gelu are flat at their lowest point, and steep again beyond it
+        return abs(op.slope(0, 2.0 * x, *rest, z=op.value(2.0 * x, *rest))) < SATURATED
+    except (ValueError, ArithmeticError):
+        return True

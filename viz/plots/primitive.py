@@ -8,10 +8,9 @@ import numpy as np
 
 from autograd import ops
 from autograd.errors import AutogradError, InputTypeError, unknown_choice
+from autograd.nn.activations import is_saturated
 from autograd.numeric import as_float
 from autograd.op import TABLE, Op
-
-from ..alerts import is_saturated
 
 POINTS = 601  # of a curve
 Choice = str | Op | tuple[str | Op, float]

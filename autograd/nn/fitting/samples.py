@@ -45,7 +45,7 @@ class Samples:
     """
 
     def __init__(self, data: Any, what: str) -> None:
-        x, y = _pair(data, what)
+        x, y = pair_of(data, what)
         self.what = what
         self.features: Sequence[str] = getattr(data, "features", ())
         self.x: Array = numbers_in(x, f"the inputs of {what}").astype(float)
@@ -141,7 +141,19 @@ class Samples:
         return np.array(rows)
 
 
-def _pair(data: Any, what: str) -> tuple[Any, Any]:
+def pair_of(data: Any, what: str) -> tuple[Any, Any]:
+    """The inputs and targets of a Dataset or a pair.
+
+    Raises
+    ------
+    InputTypeError
+        If it is neither.
+
+    Examples
+    --------
+    >>> pair_of(([1.0, 2.0], [0, 1]), "the training data")
+    ([1.0, 2.0], [0, 1])
+    """
     if hasattr(data, "x") and hasattr(data, "y"):
         return data.x, data.y
     if isinstance(data, tuple) and len(data) == 2:

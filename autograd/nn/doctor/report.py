@@ -1,0 +1,71 @@
+"""A diagnosis in words, for a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...language import Text
+
+if TYPE_CHECKING:
+    from .finding import Diagnosis, Finding
+
+_WIDTH = 96
+_ROWS = 12  # of a table
+
+
+def report(diagnosis: "Diagnosis", text: Text) -> str:
+    """All that a diagnosis says, in the language of a text."""
+    parts = ["\n".join(_summary(diagnosis, text))]
+    parts += ["\n".join(_finding(finding, text)) for finding in diagnosis]
+    parts.append("\n".join(_looked_at(diagnosis, text)))
+    return "\n\n".join(parts)
+
+
+def _summary(diagnosis: "Diagnosis", text: Text) -> Iterator[str]:
+    alarms = len(diagnosis.alarms)
+    notices = len(diagnosis) - alarms
+    if not diagnosis.findings:
+        yield text("report.nothing")
+    else:
+        yield text("report.found", alarms=alarms, notices=notices)
+    if diagnosis.total:
+        yield text("report.samples", samples=diagnosis.samples, total=diagnosis.total)
+
+
+def _finding(finding: "Finding", text: Text) -> Iterator[str]:
+    severity, title = text(f"report.{finding.severity}"), finding.title(text.language)
+    yield f"{severity}: {title}"
+    measured, why, remedy = finding.sentences(text.language)
+    yield from _indented(measured)
+    yield from _table(finding, text)
+    yield from _indented(why)
+    yield from _indented(remedy)
+    yield from _indented(text("report.lesson", lesson=finding.lesson))
+
+
+def _table(finding: "Finding", text: Text) -> Iterator[str]:
+    width = max(map(len, finding.table), default=0)
+    for name, number in list(finding.table.items())[:_ROWS]:
+        yield f"      {name:<{width}}  {number:.3g}"
+    if len(finding.table) > _ROWS:
+        yield "      " + text("report.rows", count=len(finding.table) - _ROWS)
+
+
+def _looked_at(diagnosis: "Diagnosis", text: Text) -> Iterator[str]:
+    names = [text(f"looked.{name}") for name in diagnosis.looked_at]
+    yield from _wrapped(text("report.looked_at", names=", ".join(names)), "")
+    reasons: dict[str, list[str]] = {}
+    for name, reason in diagnosis.left_out.items():
+        reasons.setdefault(reason, []).append(text(f"looked.{name}"))
+    for reason, left in reasons.items():
+        yield from _wrapped(text(f"report.without_{reason}", names=", ".join(left)), "")
+
+
+def _indented(sentence: str) -> list[str]:
+    return _wrapped(sentence, "    ")
+
+
+def _wrapped(sentence: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        sentence, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )
