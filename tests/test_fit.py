@@ -268,6 +268,49 @@ def test_metrics_are_those_of_sklearn():
     )
 
 
+@pytest.mark.parametrize("count", [2, 3, 30])
+def test_a_confusion_is_that_of_sklearn(count):
+    rng = np.random.default_rng(count)
+    targets = rng.integers(count, size=200)
+    scores = rng.normal(size=(200, count)) + 2.0 * np.eye(count)[targets]
+    wanted = theirs.confusion_matrix(targets, scores.argmax(axis=1), labels=range(count))
+    assert wanted[0, 1] != wanted[1, 0]
+    for given in (scores, scores.argmax(axis=1), scores.argmax(axis=1).tolist()):
+        assert metrics.confusion(given, targets, count).tolist() == wanted.tolist()
+    found = metrics.confusion(scores, np.eye(count)[targets], count)
+    assert found.trace() / found.sum() == metrics.accuracy(scores, targets)
+
+
+def test_a_confusion_of_yes_and_no_takes_scores_probabilities_and_signs():
+    score = np.array([-3.0, 0.2, 0.7, 4.0])
+    wanted = theirs.confusion_matrix([0, 0, 1, 1], [0, 1, 1, 1]).tolist()
+    for targets in ([0, 0, 1, 1], [-1, -1, 1, 1], [False, False, True, True], [0.0, 0.0, 1.0, 1.0]):
+        assert metrics.confusion(score, targets).tolist() == wanted
+        assert metrics.confusion([-1, 1, 1, 1], targets).tolist() == wanted
+        assert metrics.confusion(score, targets, threshold=0.5).tolist() == [[2, 0], [0, 2]]
+    assert metrics.confusion([1, 1], [1, 1]).tolist() == [[0, 0], [0, 2]]
+    assert metrics.confusion([-1], [-1], 3).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (([], []), LengthError, "0 predictions and 0 targets"),
+        (([1, 0], [1]), LengthError, "2 predictions and 1 targets"),
+        (([0, 3], [0, 1], 3), DomainError, "3 classes have the numbers 0 to 2, got class 3"),
+        (([0, 1], [0, 2], 2), DomainError, "2 classes have the numbers 0 to 1, got class 2"),
+        (([0, 1], [0, 1_000]), DomainError, "at most 1000 classes.*numbers to predict"),
+        (([0, 1], [0, 1.5]), DomainError, "whole numbers.*got 1.5 among the targets"),
+        (([0, 1, -1], [0, 1, 1]), DomainError, "got -1 among the predictions"),
+        (([0.5, np.nan], [0, 1]), DomainError, "predictions are finite numbers, got NaN"),
+        (([0, 1], ["cat", "dog"]), InputTypeError, "the targets are numbers, got 'cat'"),
+    ],
+)
+def test_a_confusion_refuses_what_is_no_class(arguments, error, message):
+    with pytest.raises(error, match=message):
+        metrics.confusion(*arguments)
+
+
 def test_a_metric_of_ones_own_is_called_by_its_name():
     def largest(outputs, targets):
         assert outputs.shape == targets.shape == (30,)

@@ -8,14 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import InputTypeError, unknown_choice
+from ...errors import DomainError, InputTypeError, LengthError, unknown_choice
 from ..activations import name_of
 from ..losses import binary_cross_entropy
+from .samples import numbers_in
 
 Array = Any
 """A numpy array."""
 
 Metric = Callable[[Array, Array], float]
+
+_MOST = 1_000
+"""Of more classes there is no confusion: numbers to predict were passed by mistake."""
 
 
 def classes_of(outputs: Array, threshold: float = 0.0) -> Array:
@@ -64,6 +68,84 @@ def accuracy(outputs: Array, targets: Array, threshold: float = 0.0) -> float:
     else:
         right = targets if targets.ndim == 1 else targets.argmax(axis=1)
     return float(np.mean(classes_of(outputs, threshold) == right))
+
+
+def confusion(
+    predicted: Array, targets: Array, count: int | None = None, threshold: float = 0.0
+) -> Array:
+    """How often each class was taken for which.
+
+    Parameters
+    ----------
+    predicted : array of shape (samples,) or (samples, classes)
+        Numbers of classes, if they are whole by their type; otherwise outputs, as of `classes_of`.
+    targets : array of shape (samples,) or (samples, classes)
+        Numbers of classes; of yes and no, 1 and 0, or 1 and -1. Or one-hot.
+    count : int, optional
+        How many classes there are, also such that do not occur; as many as the largest number asks
+        for, and at least two, if it is not given.
+    threshold : float
+        As of `classes_of`.
+
+    Returns
+    -------
+    array of int of shape (classes, classes)
+        A row for each class, a column for each that it was taken for: the diagonal is right.
+
+    Raises
+    ------
+    LengthError
+        If there are no samples, or not as many predictions as targets.
+    DomainError
+        If something is the number of no class.
+    InputTypeError
+        If something is no number.
+
+    Examples
+    --------
+    >>> confusion([0, 1, 1, 2], [0, 1, 2, 2]).tolist()
+    [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
+    >>> confusion([-0.3, 2.0, 0.4], [-1, 1, -1]).tolist()
+    [[1, 1], [0, 1]]
+    """
+    taken = _numbers_of_classes(predicted, "predictions", threshold)
+    right = _numbers_of_classes(targets, "targets", None)
+    if len(taken) != len(right) or not len(right):
+        raise LengthError(
+            f"a confusion needs samples, and a prediction for each, got {len(taken)} predictions "
+            f"and {len(right)} targets"
+        )
+    largest = int(max(taken.max(), right.max()))
+    count = max(2, largest + 1) if count is None else count
+    if largest >= count:
+        raise DomainError(
+            f"{count} classes have the numbers 0 to {count - 1}, got class {largest}; name or "
+            "count all classes there are"
+        )
+    if count > _MOST:
+        raise DomainError(
+            f"at most {_MOST} classes are told apart, got {count}; are these numbers to predict?"
+        )
+    return np.bincount(right * count + taken, minlength=count * count).reshape(count, count)
+
+
+def _numbers_of_classes(given: Array, what: str, threshold: float | None) -> Array:
+    """Numbers of classes from such, from outputs if there is a threshold, or from one-hot."""
+    array = numbers_in(given, f"the {what}")
+    numbers = array.astype(float)
+    if not np.isfinite(numbers).all():
+        raise DomainError(f"{what} are finite numbers, got NaN or infinity; look at the training")
+    if array.ndim > 1 or (threshold is not None and array.dtype.kind == "f"):
+        return classes_of(numbers, threshold or 0.0)
+    if set(numbers.tolist()) <= {-1.0, 1.0}:
+        return (numbers > 0.0).astype(int)
+    wrong = numbers[(numbers != np.floor(numbers)) | (numbers < 0.0)]
+    if len(wrong):
+        raise DomainError(
+            f"classes have the whole numbers from 0 on, or -1 and 1, got {wrong[0]:g} among the "
+            f"{what}"
+        )
+    return numbers.astype(int)
 
 
 def mean_absolute_error(outputs: Array, targets: Array) -> float:
