@@ -90,7 +90,16 @@ def diagonal(x):
     return x[0] - 0.5 * x[1] - 0.3
 
 
+HISTORY = {
+    "loss": [2.0, 1.0, 0.01],
+    "lr": [0.1, 0.1, 0.05],
+    "validation loss": [2.1, 0.9, math.nan],
+    "validation accuracy": [0.5, 0.9, 0.8],
+}
+
 EVERY = {
+    "training": lambda **k: plots.training_curves(HISTORY, best_epoch=2, **k),
+    "confusion": lambda **k: plots.confusion_matrix([0, 1, 1, 2], [0, 1, 2, 2], **k),
     "activation": lambda **k: plots.activation("relu", at=[1.0], **k),
     "activations": lambda **k: plots.activation("tanh", "relu", **k),
     "loss": lambda **k: plots.loss_curve({"a": [3.0, math.nan, 1.0], "b": [2.0, 1.0, 2.0]}, **k),

@@ -33,18 +33,22 @@ except ImportError:
     ) from None
 
 from .boundary import decision_boundary
+from .confusion import confusion_matrix
 from .curves import activation
 from .histogram import gradient_histogram
 from .history import loss_curve
 from .saving import FORMATS, save
 from .surface import loss_surface
+from .training import training_curves
 
 __all__ = [
     "FORMATS",
     "activation",
+    "confusion_matrix",
     "decision_boundary",
     "gradient_histogram",
     "loss_curve",
     "loss_surface",
     "save",
+    "training_curves",
 ]

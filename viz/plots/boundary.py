@@ -15,9 +15,9 @@ from autograd import Value, no_grad
 from autograd.errors import DomainError, LengthError
 
 from ..labels import number
+from ..numbers import Grid, Pair, checked_resolution, finite, on_grid, pair, plain, spans_around
 from ..style import Theme
 from .canvas import Look, Plot, in_numbers, mixed
-from .numbers import Grid, Pair, checked_resolution, finite, on_grid, pair, plain, spans, widened
 
 Mask = NDArray[np.bool_]
 _MARKERS = ("^", "o")  # of the lower and the higher class
@@ -83,7 +83,7 @@ def decision_boundary(
     classes = [finite(label, "a label") for label in labels]
     level = finite(threshold, "threshold")
     higher = _higher_class(places, classes)
-    sides = _spans(places, span)
+    sides = spans_around(places, span)
     xs, ys = (np.linspace(*side, checked_resolution(resolution)).tolist() for side in sides)
     where = "the score of the model"
     scores = on_grid(lambda x, y: model([x, y]), xs, ys, where)
@@ -145,14 +145,6 @@ def _higher_class(places: list[tuple[float, float]], classes: list[float]) -> fl
             "against the others: [label == 1 for label in labels]"
         )
     return kinds[-1] if len(kinds) == 2 or kinds[0] > 0.0 else float("inf")
-
-
-def _spans(
-    places: list[tuple[float, float]], span: tuple[Pair, Pair] | None
-) -> list[tuple[float, float]]:
-    return (
-        [widened(side, 0.12) for side in zip(*places, strict=True)] if span is None else spans(span)
-    )
 
 
 def _background(

@@ -196,6 +196,38 @@ def mixed(ground: str, colour: str, share: float) -> str:
     return to_hex((red, green, blue))
 
 
+def readable_on(colour: str, theme: Theme) -> str:
+    """Of the two ends of a theme, text and ground, the one that stands out more from a colour.
+
+    Examples
+    --------
+    >>> readable_on("#0072B2", THEMES["light"]), readable_on("#ffffff", THEMES["light"])
+    ('#FFFFFF', '#1A1A1A')
+    """
+    return max((theme.text, theme.ground), key=lambda ink: contrast(ink, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """How much two colours stand out from each other: from 1, not at all, to 21.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines (WCAG) 2.2, "relative luminance" and "contrast ratio".
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return float(np.dot((0.2126, 0.7152, 0.0722), linear))
+
+
 def series_look(theme: Theme, i: int) -> Look:
     """Colour and dashes of the i-th series; the first twenty differ, and the first four in grey.
 

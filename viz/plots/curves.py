@@ -13,8 +13,8 @@ from autograd import Value
 from autograd.errors import DomainError
 from autograd.formula import slope_text
 
+from ..numbers import finite, pair, widened
 from .canvas import Look, Plot, in_numbers, mixed, series_look
-from .numbers import finite, pair, widened
 from .primitive import Choice, Curve, Function, curve_of, sides
 
 WIDEST = 1000.0  # a wider picture of a function with a jump at every integer is a grey block

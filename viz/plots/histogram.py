@@ -15,9 +15,9 @@ from autograd.nn import Module
 
 from ..folding import layer_of, owners
 from ..labels import MINUS, visible
+from ..numbers import Grid
 from ..style import Theme
 from .canvas import Look, Plot
-from .numbers import Grid
 
 NODES = ("parameters", "all")
 Group = list[float | None]

@@ -1,7 +1,8 @@
 """How a loss went down, step by step."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -9,24 +10,27 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from autograd import Value
-from autograd.errors import DomainError, InputTypeError, LengthError, unknown_choice
-
-from ..labels import number, visible
+from ..history import (
+    LOWEST,
+    best_of,
+    called,
+    check_positive,
+    checked_unit,
+    losses_of,
+    series_of,
+)
+from ..labels import number
 from .canvas import Look, Plot, in_numbers, series_look
-from .numbers import plain
 
-Series = Iterable[float | Value]
-UNITS = ("step", "epoch")
 _FEW = 30  # up to here, each number has its point
 _SHAPES = {"∞": "^", "−∞": "v", "NaN": "x"}
 
 
 def loss_curve(
-    history: Mapping[str, Series] | Series,
+    history: Any,
     *,
     log: bool = False,
-    unit: str = "step",
+    unit: str | None = None,
     first: int = 1,
     best: bool = True,
     theme: str = "light",
@@ -41,12 +45,13 @@ def loss_curve(
 
     Parameters
     ----------
-    history : iterable of float or Value, or mapping of str to such
-        The losses in order, or several series by name.
+    history : iterable of float or Value, mapping of str to such, or Run
+        The losses in order, or several series by name. Of a run of `fit`, or its ``history``, the
+        losses; `training_curves` draws the rest, too.
     log : bool
         Whether the scale of losses is logarithmic.
-    unit : str
-        What is counted: "step" or "epoch".
+    unit : str, optional
+        What is counted: "step" or "epoch"; by default epochs of a run, and else steps.
     first : int
         The count at the first number.
     best : bool
@@ -75,9 +80,11 @@ def loss_curve(
     >>> [text.get_text() for text in figure.legends[0].get_texts()]
     ['training: lowest 0.3 (epoch 3)', 'test: lowest 0.7 (epoch 2)']
     """
-    if unit not in UNITS:
-        raise unknown_choice("unit", unit, UNITS)
-    several = _checked(history, log, unit, first)
+    several = series_of(history, "loss_curve")
+    unit = checked_unit(unit, several)
+    several = losses_of(several)
+    if log:
+        check_positive(several, unit, first)
     plot = Plot(theme, language, (7.2, 4.3))
     with plot.look():
         plot.head(plot.words("plots.loss_curve"))
@@ -88,43 +95,23 @@ def loss_curve(
         for i, (name, losses) in enumerate(several.items()):
             counts = list(range(first, first + len(losses)))
             look = series_look(plot.colours, i)
-            legend += _series(plot, axes, visible(name), unit, counts, losses, look, best)
+            label = called(plot.words, name)
+            goal = LOWEST if best else ""
+            legend += draw_series(plot, axes, label, unit, counts, losses, look, goal)
         axes.set_xlabel(plot.words(f"plots.{unit}"))
         axes.set_ylabel(plot.words("plots.loss"))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_locator(whole_numbers())
         in_numbers(axes)
         plot.explain(legend, columns=2)
     return plot
 
 
-def _checked(
-    history: Mapping[str, Series] | Series, log: bool, unit: str, first: int
-) -> dict[str, list[float]]:
-    """The series by name, as floats that the scale can show."""
-    if not isinstance(history, Iterable):
-        raise InputTypeError(
-            f"loss_curve takes losses in order, or a mapping of names to such, got "
-            f"{type(history).__name__}; collect loss.data in a list while training"
-        )
-    named: Mapping[str, Series] = history if isinstance(history, Mapping) else {"": history}
-    several = {str(name): [plain(x, "loss_curve") for x in xs] for name, xs in named.items()}
-    if not several or not all(several.values()):
-        empty = next(
-            (f"series {name!r}" for name, y in several.items() if name and not y), "history"
-        )
-        raise LengthError(f"a curve needs at least one loss, and the {empty} has none; train first")
-    for name, losses in several.items():
-        wrong = [k for k, y in enumerate(losses) if y <= 0.0 and y > -math.inf]
-        if log and wrong:
-            where = f"{unit} {first + wrong[0]}" + (f" of {name!r}" if name else "")
-            raise DomainError(
-                f"a logarithmic scale needs losses > 0, got {losses[wrong[0]]!r} at {where}; "
-                "pass log=False, or leave such losses out"
-            )
-    return several
+def whole_numbers() -> MaxNLocator:
+    """Where an axis of steps or epochs has its ticks."""
+    return MaxNLocator(integer=True, steps=[1, 2, 5, 10])
 
 
-def _series(
+def draw_series(
     plot: Plot,
     axes: Axes,
     name: str,
@@ -132,20 +119,19 @@ def _series(
     counts: list[int],
     losses: list[float],
     look: Look,
-    best: bool,
+    goal: str,
 ) -> Iterator[Artist]:
-    """Draw one series, and give what the legend says of it."""
+    """Draw one series with a star at the best, and give what the legend says of it."""
     unit = plot.words(f"plots.{unit}")
     name = f"{name}: " if name else ""
     shown = [y if math.isfinite(y) else math.nan for y in losses]
     axes.plot(counts, shown, marker="o", markersize=4, markevery=_alone(shown), **look)
-    finite = [k for k, y in enumerate(shown) if y == y]
-    if best and finite:
-        k = min(finite, key=shown.__getitem__)
+    k = best_of(shown, goal)
+    if k is not None:
         (star,) = axes.plot(counts[k], shown[k], "*", markersize=15, color=look["color"], zorder=4)
         star.set_markeredgecolor(plot.colours.ground)
         loss = number(shown[k], ".4g")
-        label = name + plot.words("plots.lowest", loss=loss, unit=unit, count=counts[k])
+        label = name + plot.words(f"plots.{goal}", loss=loss, unit=unit, count=counts[k])
         yield Line2D([], [], marker="*", markersize=11, label=label, **look)
     elif name:
         yield Line2D([], [], label=name.removesuffix(": "), **look)

@@ -12,8 +12,8 @@ from autograd import Value
 from autograd.errors import LengthError
 from autograd.nn import Update
 
+from ..numbers import pair
 from .canvas import Look, Plot
-from .numbers import pair
 
 Places = list[tuple[float, float]]
 _NUMBERED = 8  # steps that get their number, at most

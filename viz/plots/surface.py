@@ -14,8 +14,8 @@ from autograd.errors import DomainError, InputTypeError
 from autograd.nn import Update
 
 from ..labels import visible
+from ..numbers import Grid, Pair, checked_resolution, on_grid, spans, widened
 from .canvas import Plot, in_numbers, mixed
-from .numbers import Grid, Pair, checked_resolution, on_grid, spans, widened
 from .path import draw_path, ink, positions
 
 _DECADES = 2.0  # from so many on, the scale is logarithmic

@@ -108,8 +108,8 @@ def confusion(
     >>> confusion([-0.3, 2.0, 0.4], [-1, 1, -1]).tolist()
     [[1, 1], [0, 1]]
     """
-    taken = _numbers_of_classes(predicted, "predictions", threshold)
-    right = _numbers_of_classes(targets, "targets", None)
+    taken = class_numbers(predicted, "predictions", threshold)
+    right = class_numbers(targets, "targets")
     if len(taken) != len(right) or not len(right):
         raise LengthError(
             f"a confusion needs samples, and a prediction for each, got {len(taken)} predictions "
@@ -129,8 +129,19 @@ def confusion(
     return np.bincount(right * count + taken, minlength=count * count).reshape(count, count)
 
 
-def _numbers_of_classes(given: Array, what: str, threshold: float | None) -> Array:
-    """Numbers of classes from such, from outputs if there is a threshold, or from one-hot."""
+def class_numbers(given: Array, what: str, threshold: float | None = None) -> Array:
+    """Numbers of classes from such, from outputs if there is a threshold, or from one-hot.
+
+    Raises
+    ------
+    DomainError
+        If one is the number of no class.
+
+    Examples
+    --------
+    >>> class_numbers([-1, 1, 1], "targets").tolist()
+    [0, 1, 1]
+    """
     array = numbers_in(given, f"the {what}")
     numbers = array.astype(float)
     if not np.isfinite(numbers).all():

@@ -1,4 +1,4 @@
-"""What plots take: numbers, Values, pairs of them, and functions to evaluate on a grid."""
+"""What plots and charts take: numbers, Values, pairs of them, functions to evaluate on a grid."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -98,6 +98,21 @@ def spans(span: tuple[Pair, Pair]) -> list[tuple[float, float]]:
     if len(sides) != 2 or not all(low < high for low, high in sides):
         raise DomainError(f"span must be two that rise, got {span!r}; ((-2, 2), (-1, 1)), say")
     return sides
+
+
+def spans_around(
+    places: Sequence[tuple[float, float]], span: tuple[Pair, Pair] | None
+) -> list[tuple[float, float]]:
+    """From where to where a picture of some points goes, if that is not said.
+
+    Examples
+    --------
+    >>> spans_around([(0.0, 0.0), (1.0, 2.0)], None)
+    [(-0.12, 1.12), (-0.24, 2.24)]
+    """
+    if span is not None:
+        return spans(span)
+    return [widened(side, 0.12) for side in zip(*places, strict=True)]
 
 
 def on_grid(
