@@ -6,7 +6,7 @@ begin at picture s is started that much earlier or later. A viewer without anima
 picture, and so does one whose reader prefers reduced motion.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from xml.sax.saxutils import escape
@@ -121,21 +121,37 @@ class _Animation:
         return tag("g", {"class": f"a s{start} d{length}", **hidden}, look)
 
     def rules(self, name: str) -> str:
-        """The style sheet: one animation for each length, one delay for each start."""
-        slots = self.count + HOLD - 1
-        whole = slots * self.seconds
-        rules = [
-            f".{name} .a{{animation:{whole:g}s step-end infinite}}",
-            *(
-                f".{name} .s{s}{{animation-delay:{(s - slots) * self.seconds:g}s}}"
-                for s in sorted(self.starts)
-            ),
-            *(
-                f".{name} .d{d}{{animation-name:{name}d{d}}}"
-                f"@keyframes {name}d{d}{{0%{{visibility:visible}}"
-                f"{100 * d / slots:.4f}%,100%{{visibility:hidden}}}}"
-                for d in sorted(self.lengths)
-            ),
-            f"@media (prefers-reduced-motion:reduce){{.{name} .a{{animation:none}}}}",
-        ]
-        return "".join(rules)
+        """The style sheet."""
+        return play_rules(name, self.count, self.seconds, self.starts, self.lengths)
+
+
+def play_rules(
+    name: str, count: int, seconds: float, starts: Iterable[int], lengths: Iterable[int]
+) -> str:
+    """A style sheet: one animation for each length, one delay for each start.
+
+    Parameters
+    ----------
+    name : str
+        The class of the whole.
+    count : int
+        How many pictures there are; the last one stays longer, see `HOLD`.
+    seconds : float
+        How long each of the others stays.
+    starts, lengths : iterable of int
+        The numbers in the classes ``s...`` and ``d...`` of what comes and goes: at which picture,
+        for how many.
+    """
+    slots = count + HOLD - 1
+    rules = [
+        f".{name} .a{{animation:{slots * seconds:g}s step-end infinite}}",
+        *(f".{name} .s{s}{{animation-delay:{(s - slots) * seconds:g}s}}" for s in sorted(starts)),
+        *(
+            f".{name} .d{d}{{animation-name:{name}d{d}}}"
+            f"@keyframes {name}d{d}{{0%{{visibility:visible}}"
+            f"{100 * d / slots:.4f}%,100%{{visibility:hidden}}}}"
+            for d in sorted(lengths)
+        ),
+        f"@media (prefers-reduced-motion:reduce){{.{name} .a{{animation:none}}}}",
+    ]
+    return "".join(rules)

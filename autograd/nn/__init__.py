@@ -41,7 +41,7 @@ from .state import load, save
 
 if TYPE_CHECKING:
     from .doctor import Diagnosis, diagnose
-    from .fitting import Callback, EarlyStopping, Run, fit, metrics, predict
+    from .fitting import Callback, EarlyStopping, Run, Snapshots, fit, metrics, predict
 
 # Imported when they are asked for: they need numpy, which steps through a graph do not.
 _MODULES = {
@@ -50,6 +50,7 @@ _MODULES = {
     "EarlyStopping": "fitting",
     "Run": "fitting",
     "diagnose": "doctor",
+    "Snapshots": "fitting",
     "fit": "fitting",
     "metrics": "fitting",
     "predict": "fitting",
@@ -70,6 +71,7 @@ __all__ = [
     "RMSProp",
     "Run",
     "Schedule",
+    "Snapshots",
     "Update",
     "absolute_error",
     "activations",

@@ -37,6 +37,7 @@ from .confusion import confusion_matrix
 from .curves import activation
 from .histogram import gradient_histogram
 from .history import loss_curve
+from .learning import boundary_animation
 from .saving import FORMATS, save
 from .surface import loss_surface
 from .training import training_curves
@@ -44,6 +45,7 @@ from .training import training_curves
 __all__ = [
     "FORMATS",
     "activation",
+    "boundary_animation",
     "confusion_matrix",
     "decision_boundary",
     "gradient_histogram",

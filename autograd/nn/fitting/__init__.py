@@ -1,7 +1,7 @@
 """Training: the loop around forward, backward and step, with all that a long run needs.
 
-Entry points: `fit`, which gives a `Run`; `predict`. Beside them `EarlyStopping`, `Callback`, and
-`metrics`.
+Entry points: `fit`, which gives a `Run`; `predict`. Beside them `EarlyStopping`, `Callback`,
+`Snapshots`, and `metrics`.
 
 What always holds:
 
@@ -15,7 +15,8 @@ from . import metrics
 from .callbacks import Callback
 from .fit import fit
 from .run import Run
+from .snapshots import Snapshots
 from .steps import predict
 from .stopping import EarlyStopping
 
-__all__ = ["Callback", "EarlyStopping", "Run", "fit", "metrics", "predict"]
+__all__ = ["Callback", "EarlyStopping", "Run", "Snapshots", "fit", "metrics", "predict"]
