@@ -63,6 +63,39 @@ class Table:
     rows: tuple[tuple[str | float, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of few pixels.
+
+    Attributes
+    ----------
+    rows : tuple of tuple of float
+        The pixels, row by row from above: greys from 0, black, to 1, white; in a part with signs,
+        numbers from -1 to 1.
+    caption : Line
+        What stands below.
+    """
+
+    rows: tuple[tuple[float, ...], ...]
+    caption: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Pictures side by side.
+
+    Attributes
+    ----------
+    pictures : tuple of Picture
+        At least one.
+    signed : bool
+        Whether they show numbers with signs, such as weights, and not greys.
+    """
+
+    pictures: tuple[Picture, ...]
+    signed: bool = False
+
+
 @dataclass(frozen=True)
 class Walk:
     """A graph to be walked through, step by step.
@@ -188,7 +221,7 @@ class Lines(Iterator[Line | None]):
             raise
 
 
-Part = Say | Line | Heading | Table | Walk | Work
+Part = Say | Line | Heading | Table | Pixels | Walk | Work
 
 
 def natural(name: str) -> list[tuple[str, int]]:

@@ -14,8 +14,9 @@ from viz.labels import visible
 from viz.narration import narrate
 
 from .nudge import meanings
-from .parts import Heading, Part, Table, Walk, Work
+from .parts import Heading, Part, Pixels, Table, Walk, Work
 from .phases import PHASES, phases_of
+from .pixels import is_painted, painted
 from .writing import Words
 
 WIDEST = 100
@@ -142,7 +143,8 @@ class Transcript:
         if isinstance(part, Work):
             self._work(part)
         else:
-            self._lines(self.words.lines(part, self.width))
+            colours = self._console.color_system is not None
+            self._lines(self.words.lines(part, self.width, colours=colours))
 
     def walk(self, trace: Trace, numbers: range) -> None:
         """Print the steps of a trace that have these numbers; if all, what they mean too."""
@@ -176,7 +178,10 @@ class Transcript:
 
     def line(self, text: str = "", style: str = "") -> None:
         """Print one line."""
-        self._console.print(Text(self.signs.shown(text), style=STYLES[style]))
+        shown = self.signs.shown(text)
+        self._console.print(
+            painted(shown, style) if is_painted(style) else Text(shown, style=STYLES[style])
+        )
 
     def _lines(self, lines: Iterable[tuple[str, str]]) -> None:
         for text, style in lines:
@@ -198,8 +203,8 @@ class Transcript:
 def to_json(words: Words, parts: Iterable[Part], selection: Selection) -> str:
     """A lesson, or the steps of it that were selected, as JSON.
 
-    An object with the lesson's name, its title and its parts: texts, tables, and walks with their
-    steps as `Trace.to_json` gives them, each with its sentences.
+    An object with the lesson's name, its title and its parts: texts, tables, pictures, and walks
+    with their steps as `Trace.to_json` gives them, each with its sentences.
     """
     lesson = {"lesson": words.name, "language": words.text.language, "title": words.title}
     shown = [*_jsonable(words, selection.checked(parts, words), selection)]
@@ -232,5 +237,11 @@ def _jsonable(
             case Table():
                 cells = [[*row] for row in part.rows]
                 yield {"part": "table", "columns": [*part.columns], "rows": cells}
+            case Pixels():
+                pictures = [
+                    {"rows": [[*row] for row in picture.rows], "caption": words.of(picture.caption)}
+                    for picture in part.pictures
+                ]
+                yield {"part": "pixels", "signed": part.signed, "pictures": pictures}
             case _:
                 yield {"part": type(part).__name__.lower(), "text": words.of(part)}

@@ -9,10 +9,12 @@ from viz.labels import visible
 from viz.narration import narrate, short
 from viz.signs import Signs
 
-from .parts import Heading, Line, Part, Say, Table
+from .parts import Heading, Line, Part, Pixels, Say, Table
+from .pixels import Sheet
 
 Styled = tuple[str, str]
-"""A line of text, and what it is: a kind of step, "heading", "rule", or nothing special."""
+"""A line of text, and what it is: a kind of step, "heading", "rule", or nothing special; of a row
+of pixels its colours, which `pixels.painted` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Words:
         numbers = {} if isinstance(part, Heading) else part.numbers
         return self.signs.shown(self.text(f"{self.name}.{part.key}", **numbers))
 
-    def lines(self, part: Part, width: int) -> list[Styled]:
-        """A part that is text, in lines; a paragraph ends with an empty one."""
+    def lines(self, part: Part, width: int, *, colours: bool = False) -> list[Styled]:
+        """A part that is text or pixels, in lines; a paragraph ends with an empty one."""
         match part:
             case Say():
                 lines = self.signs.paragraph(self.of(part), width)
@@ -56,6 +58,8 @@ class Words:
             case Table():
                 heading, *rows = self.table(part)
                 return [(heading, "rule"), *((row, "") for row in rows), ("", "")]
+            case Pixels():
+                return self._pixels(part, Sheet(self.signs, colours, width))
         return []
 
     def underlined(self, title: str, sign: str) -> list[Styled]:
@@ -83,6 +87,15 @@ class Words:
         step = trace.steps[number - 1]
         op = ops.TABLE.get(step.op) if isinstance(step, BackwardStep) else None
         return self.signs.shown(self.text.rule(op)) if op is not None else ""
+
+    def _pixels(self, part: Pixels, sheet: Sheet) -> list[Styled]:
+        """Pictures, and below them how to read them, unless they are in greys."""
+        lines = sheet.lines(part, [self.of(picture.caption) for picture in part.pictures])
+        if part.signed or not sheet.has_greys:
+            key = "signed" if part.signed else "shades"
+            legend = self.signs.paragraph(self.text(f"screen.{key}"), sheet.width)
+            lines += [*((line, "rule") for line in legend), ("", "")]
+        return lines
 
     def _column(self, key: str) -> str:
         own = f"{self.name}.{key}"

@@ -11,6 +11,7 @@ from textual.containers import ScrollableContainer
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ..pixels import is_painted, painted
 from ..writing import Styled
 from .background import is_there
 from .colours import style_of
@@ -69,7 +70,11 @@ def styled(lines: Sequence[Styled], theme: str) -> Text:
     """Lines as Textual shows them; nothing in them is taken for markup."""
     text = Text(no_wrap=True, end="")
     for i, (line, style) in enumerate(lines):
-        text.append(("\n" if i else "") + line, style_of(style, theme) if style else "")
+        text.append("\n" if i else "")
+        if is_painted(style):
+            text.append_text(painted(line, style))
+        else:
+            text.append(line, style_of(style, theme) if style else "")
     return text
 
 

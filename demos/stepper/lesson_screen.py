@@ -220,7 +220,7 @@ class LessonScreen(Moving, Looking, Asking):
                     lines.append((words.text("stepper.computing"), "rule"))
                 lines.append(("", ""))
             else:
-                lines += words.lines(part, width)
+                lines += words.lines(part, width, colours=True)
         return lines + failed
 
     def _end(self, width: int) -> list[Styled]:
