@@ -32,7 +32,7 @@ LESSONS = (
     "linear",
     "xor",
     "symmetry",
-    "vanishing",
+    "vanish",
     "dead",
     "saturated",
     "mazur",
