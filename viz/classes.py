@@ -7,10 +7,10 @@ from numpy import int64
 from numpy.typing import ArrayLike, NDArray
 
 from autograd.errors import InputTypeError, LengthError
+from autograd.language import Text
 from autograd.nn.fitting.metrics import confusion
 
 from .labels import visible
-from .language import Text
 
 Counts = NDArray[int64]
 _WIDEST = 20  # of the name of a class

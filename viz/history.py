@@ -6,9 +6,9 @@ from typing import Any
 
 from autograd import Value
 from autograd.errors import DomainError, InputTypeError, LengthError, unknown_choice
+from autograd.language import Text
 
 from .labels import visible
-from .language import Text
 from .numbers import plain
 
 Series = Iterable[float | Value]
