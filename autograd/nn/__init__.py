@@ -40,10 +40,12 @@ from .schedules import Schedule
 from .state import load, save
 
 if TYPE_CHECKING:
+    from . import export
     from .doctor import Diagnosis, diagnose
     from .fitting import Callback, EarlyStopping, Run, Snapshots, fit, metrics, predict
 
-# Imported when they are asked for: they need numpy, which steps through a graph do not.
+# Imported when they are asked for: steps through a graph need none of them, nor numpy.
+_SUBMODULES = ("export",)
 _MODULES = {
     "Callback": "fitting",
     "Diagnosis": "doctor",
@@ -81,6 +83,7 @@ __all__ = [
     "clip_grad_value",
     "cross_entropy",
     "diagnose",
+    "export",
     "fit",
     "hinge",
     "huber",
@@ -96,6 +99,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_MODULES[name]}", __name__), name)
