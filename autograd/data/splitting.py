@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import DomainError
+from ..errors import DomainError, InputTypeError
 from ..numeric import as_float
 
 Array = Any
@@ -14,7 +14,11 @@ Array = Any
 
 
 def split_rows(
-    count: int, share: float, seed: int | None, classes: Sequence[int] | Array | None = None
+    count: int,
+    share: float,
+    seed: int | None,
+    classes: Sequence[int] | Array | None = None,
+    names: Sequence[str] = (),
 ) -> tuple[Array, Array]:
     """The numbers of the rows of two parts.
 
@@ -29,6 +33,8 @@ def split_rows(
         Of the choice; None to take the last rows.
     classes : sequence of int, optional
         The class of each row.
+    names : sequence of str, optional
+        What the classes are called, for messages.
 
     Returns
     -------
@@ -39,6 +45,8 @@ def split_rows(
     ------
     DomainError
         If the share is none, or a class has fewer than two rows.
+    InputTypeError
+        If the seed is none.
 
     Examples
     --------
@@ -49,15 +57,18 @@ def split_rows(
     part = as_float(share, "the share of a part")
     if not 0.0 < part < 1.0:
         raise DomainError(f"a part takes a share between 0 and 1, got {part!r}; 0.25 is usual")
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int | np.integer)):
+        raise InputTypeError(f"a seed is a whole number, or None, got {seed!r:.40}")
     groups: dict[int, list[int]] = {}
     for row in range(count):
         groups.setdefault(0 if classes is None else int(classes[row]), []).append(row)
     random = None if seed is None else Random(str(seed))
     second: list[int] = []
-    for name, rows in sorted(groups.items()):
+    for number, rows in sorted(groups.items()):
         if len(rows) < 2:
             what = "the data need" if classes is None else "every class needs"
-            which = "" if classes is None else f" of class {name}"
+            called = f" ({names[number]})" if names else ""
+            which = "" if classes is None else f" of class {number}{called}"
             raise DomainError(
                 f"to be split, {what} at least 2 samples, got {len(rows)}{which}; collect more"
             )
