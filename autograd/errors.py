@@ -12,6 +12,7 @@
     +-- GradientCheckError        a derivative disagrees with its estimate       (ArithmeticError)
     +-- ReplayError               a function that does something else each time  (RuntimeError)
     +-- StateError                a model file or state that does not fit        (ValueError)
+    +-- TableError                a table, such as a CSV file, that has no data  (ValueError)
     +-- MissingExtraError         a package of an extra is not installed         (ImportError)
     +-- RenderError               a picture that no backend can draw             (RuntimeError)
     +-- FileError                 a file that cannot be written or read          (OSError)
@@ -111,6 +112,10 @@ class ReplayError(AutogradError, RuntimeError):
 
 class StateError(AutogradError, ValueError):
     """A saved state is damaged or belongs to another model. Nothing was changed."""
+
+
+class TableError(AutogradError, ValueError):
+    """A user's table is none, or a cell says something else; the message names line and column."""
 
 
 class RenderError(AutogradError, RuntimeError):

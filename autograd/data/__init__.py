@@ -1,13 +1,14 @@
 """Data to learn from: samples, their targets, and the names of both, checked once.
 
-Entry points: `moons`, `circles`, `spirals`, `xor` and `blobs` for points drawn by a seed; `digits`, `iris` and `breast_cancer`, published data that come with the
+Entry points: `read_csv` for a table of one's own; `moons`, `circles`, `spirals`, `xor` and `blobs`
+for points drawn by a seed; `digits`, `iris` and `breast_cancer`, published data that come with the
 extra ``data``; `Dataset` for arrays. A `Dataset` goes into `autograd.nn.fit` as it is;
 `Dataset.split` keeps some for the test, a `Standardiser` puts all features on one scale.
 
 What always holds:
 
 - A dataset has finite numbers, a target for each sample, and names that differ. What is wrong is
-  told by row and column where it enters.
+  told by row and column, or by line and column of the file, where it enters.
 - Nothing is dropped, filled in or guessed: a missing number is an error, and so is an encoding that
   could be two.
 - The same seed gives the same points and the same split. No global random generator is drawn from.
@@ -22,6 +23,7 @@ from .dataset import Dataset
 from .known import breast_cancer, digits, iris
 from .standardiser import Standardiser
 from .synthetic import blobs, circles, moons, spirals, xor
+from .tables import read_csv
 
 __all__ = [
     "Dataset",
@@ -32,6 +34,7 @@ __all__ = [
     "digits",
     "iris",
     "moons",
+    "read_csv",
     "spirals",
     "xor",
 ]
