@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from autograd.errors import unknown_choice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from autograd import Trace
 
     from .parts import Part
@@ -43,6 +45,7 @@ LESSONS = (
     "depth",
     "stability",
     "moons",
+    "cat-or-person",
     "replay",
     "transformer",
 )
@@ -51,8 +54,11 @@ LESSONS = (
 class Lesson(Protocol):
     """A module in `demos.lessons`."""
 
-    def parts(self) -> "Iterator[Part]":
-        """What there is to show, in order; made as it is asked for, since some of it takes long."""
+    def parts(self, **folders: "Path") -> "Iterator[Part]":
+        """What there is to show, in order; made as it is asked for, since some of it takes long.
+
+        The reader's own folders are for the lesson that has arguments of their names.
+        """
 
     def drawn(self) -> "Trace":
         """What the picture of the lesson shows: one of its walks."""
@@ -73,5 +79,5 @@ def lesson(name: str) -> Lesson:
     """
     if name not in LESSONS:
         raise unknown_choice("lesson", name, LESSONS)
-    module: Lesson = import_module(f".lessons.{name}", __package__)
+    module: Lesson = import_module(f".lessons.{name.replace('-', '_')}", __package__)
     return module

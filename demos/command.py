@@ -4,8 +4,8 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,10 @@ from .language import load, preferred_language
 CHECK = "check"
 """Stands where a lesson's name may: the exercises."""
 
+PHOTOS = ("cats", "people")
+PHOTOS_LESSON = "cat-or-person"
+"""The options that name folders of photos, and the lesson they belong to."""
+
 _FLAG = {"action": "store_true"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "lang": {"metavar": "|".join(languages())},
@@ -27,6 +31,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "json": _FLAG,
     "steps": {"metavar": "3-7"},
     "part": {"metavar": "2"},
+    "cats": {"metavar": "FOLDER"},
+    "people": {"metavar": "FOLDER"},
     "out": {"metavar": "FILE"},
     "overwrite": _FLAG,
     "ascii": _FLAG,
@@ -57,6 +63,8 @@ class Request:
         The walk that is shown.
     steps : range or None
         The steps that are shown.
+    folders : mapping of str to pathlib.Path
+        The reader's photos, by the names of the options; none for most lessons.
     """
 
     name: str | None
@@ -69,6 +77,7 @@ class Request:
     json: bool
     part: int | None
     steps: range | None
+    folders: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def wants_text(self) -> bool:
@@ -114,6 +123,7 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
             raise WrongCommandError(_unknown(text, "lesson", options.name, [*lessons, CHECK]))
         if options.file is not None:
             raise WrongCommandError(text("command.extra", argument=visible(options.file)))
+    folders = _folders(options, text)
     ambiguous = _one_of(text, "ambiguous", options.ambiguous, ("1", "2"))
     signs = Signs(options.ascii or not can_show_signs(sys.stdout), int(ambiguous))
     return Request(
@@ -127,6 +137,7 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
         options.json,
         _number(text, "part", options.part) if options.part is not None else None,
         _range(text, options.steps) if options.steps is not None else None,
+        folders,
     )
 
 
@@ -206,6 +217,19 @@ def _parser(text: Text, program: str) -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}", help=text(f"command.help_{name}"), **settings)
     parser.add_argument("-h", "--help", action="help", help=text("command.help_help"))
     return parser
+
+
+def _folders(options: argparse.Namespace, text: Text) -> dict[str, Path]:
+    """The folders of photos: all or none of them, and for their lesson only."""
+    found = {key: given for key in PHOTOS if (given := getattr(options, key)) is not None}
+    if found and options.name != PHOTOS_LESSON:
+        option = f"--{next(iter(found))}"
+        raise WrongCommandError(
+            text("command.needs_photos_lesson", option=option, lesson=PHOTOS_LESSON)
+        )
+    if len(found) == 1:
+        raise WrongCommandError(text("command.needs_both", lesson=PHOTOS_LESSON))
+    return {key: Path(given) for key, given in found.items()}
 
 
 def _unknown(text: Text, kind: str, given: str, known: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ def print_request(request: Request) -> int:
     elif request.json:
         words = Words(request.name, request.text, request.signs)
         selection = Selection(request.part, request.steps)
-        print(to_json(words, lesson(request.name).parts(), selection))
+        print(to_json(words, lesson(request.name).parts(**request.folders), selection))
     else:
         print_lesson(request, request.name)
     return 0
@@ -62,7 +62,7 @@ def print_lesson(request: Request, name: str) -> None:
         if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
             save(chosen.drawn(), request.out, request.text, overwrite=False)
     selection = Selection(request.part, request.steps)
-    parts = selection.checked(chosen.parts(), words)
+    parts = selection.checked(chosen.parts(**request.folders), words)
     transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
     transcript.title()
     transcript.show(parts, selection)

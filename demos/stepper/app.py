@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ class Stepper(App[int]):
         How it looks.
     lesson : str, optional
         The lesson to open; without it, the course.
+    folders : mapping of str to pathlib.Path, optional
+        What that lesson is given.
     """
 
     CSS_PATH = Path(__file__).with_name("stepper.tcss")
@@ -50,10 +53,16 @@ class Stepper(App[int]):
     # with priority, since in a field Ctrl-D would delete a letter
     BINDINGS = [Binding("ctrl+c,ctrl+d", "interrupt", priority=True)]  # noqa: RUF012  as Textual has it
 
-    def __init__(self, settings: Settings, lesson: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        lesson: str | None = None,
+        folders: Mapping[str, Path] | None = None,
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.lesson = lesson
+        self.folders = folders or {}
         self.theme = THEMES[settings.theme]
         self.deadline: threading.Timer | None = None
 
@@ -69,7 +78,8 @@ class Stepper(App[int]):
 
     def open_lesson(self, name: str) -> None:
         """Open a lesson, in place of the one that is open."""
-        opening = OpeningScreen(name, self.settings)
+        folders = self.folders if name == self.lesson else {}
+        opening = OpeningScreen(name, self.settings, folders)
         if getattr(self.screen, "is_lesson", False):
             self.switch_screen(opening)
         else:
@@ -121,10 +131,11 @@ class OpeningScreen(Screen[None]):
     is_lesson = True
     app: Stepper
 
-    def __init__(self, name: str, settings: Settings) -> None:
+    def __init__(self, name: str, settings: Settings, folders: Mapping[str, Path]) -> None:
         super().__init__(classes=f"reading{' ascii' if settings.signs.is_plain else ''}")
         self.lesson = name
         self.settings = settings
+        self.folders = folders
         self.waiting: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
@@ -154,7 +165,7 @@ class OpeningScreen(Screen[None]):
         """The lesson's own screen; most of the time goes into what it imports."""
         from .lesson_screen import LessonScreen  # noqa: PLC0415  see the module's first lines
 
-        return LessonScreen(self.lesson, self.settings)
+        return LessonScreen(self.lesson, self.settings, self.folders)
 
     def on_key(self, event: events.Key) -> None:
         """Keep a key for the lesson; leave on the one that leaves."""
@@ -169,7 +180,7 @@ def walk(request: Request) -> int:
     settings = Settings(request.text.language, request.signs)
     with restored():
         try:
-            stepper = Stepper(settings, request.name)
+            stepper = Stepper(settings, request.name, request.folders)
             code = stepper.run(mouse=True)
             if stepper.deadline is not None:
                 stepper.deadline.cancel()

@@ -1,5 +1,7 @@
 """What a lesson's screen knows, and what its parts (moving, looking, asking) need of each other."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -31,6 +33,8 @@ class LessonBase(Screen[None]):
         The lesson.
     settings : Settings
         How it looks.
+    folders : mapping of str to pathlib.Path
+        What the lesson is given; nothing, for most.
 
     Attributes
     ----------
@@ -67,11 +71,11 @@ class LessonBase(Screen[None]):
     is_lesson = True
     app: "Stepper"
 
-    def __init__(self, name: str, settings: Settings) -> None:
+    def __init__(self, name: str, settings: Settings, folders: Mapping[str, Path]) -> None:
         super().__init__(classes="ascii" if settings.signs.is_plain else "")
         self.lesson = name
         self.settings = settings
-        self.tour = Tour(lesson(name).parts())
+        self.tour = Tour(lesson(name).parts(**folders))
         self.place = 0
         self.stop: Page | Steps | None = None
         self.is_reading = False
