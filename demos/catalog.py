@@ -47,6 +47,7 @@ LESSONS = (
     "moons",
     "cat-or-person",
     "replay",
+    "spiral",
     "transformer",
 )
 

@@ -96,6 +96,22 @@ class Pixels:
     signed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A plane in cells: which class wins in each, and points on top of them.
+
+    Attributes
+    ----------
+    winners : tuple of tuple of int
+        The class, 0 or 1, that wins in each cell; a tuple for each row, from the top.
+    points : tuple of (int, int, int)
+        Row, column and class of each point. Of several in a cell the last is seen.
+    """
+
+    winners: tuple[tuple[int, ...], ...]
+    points: tuple[tuple[int, int, int], ...]
+
+
 @dataclass(frozen=True)
 class Walk:
     """A graph to be walked through, step by step.
@@ -159,16 +175,16 @@ class Work:
     ----------
     total : int
         How many units of work there are.
-    lines : iterator of (Line or None)
-        One for each unit, when it is done: a line to be shown, or nothing. Reading it does the
+    lines : iterator of (Line, Field or None)
+        One for each unit, when it is done: what is to be shown, or nothing. Reading it does the
         work, so it is read once; `Lines` if the lesson goes on with what was worked out.
     """
 
     total: int
-    lines: Iterator[Line | None]
+    lines: Iterator[Line | Field | None]
 
 
-class Lines(Iterator[Line | None]):
+class Lines(Iterator[Line | Field | None]):
     """Lines of a `Work` that the rest of the lesson builds on.
 
     Who shows a lesson reads them, and may do so later, or in another thread: the lesson calls
@@ -176,7 +192,7 @@ class Lines(Iterator[Line | None]):
 
     Parameters
     ----------
-    lines : iterable of (Line or None)
+    lines : iterable of (Line, Field or None)
         Reading it does the work.
 
     Examples
@@ -189,13 +205,13 @@ class Lines(Iterator[Line | None]):
     ['b', 'c']
     """
 
-    def __init__(self, lines: Iterable[Line | None]) -> None:
+    def __init__(self, lines: Iterable[Line | Field | None]) -> None:
         self._lines = iter(lines)
-        self._waiting: deque[Line | None] = deque()
+        self._waiting: deque[Line | Field | None] = deque()
         self._failure: Exception | None = None
         self._lock = Lock()
 
-    def __next__(self) -> Line | None:
+    def __next__(self) -> Line | Field | None:
         """Do one unit, unless its line waits already."""
         with self._lock:
             return self._waiting.popleft() if self._waiting else self._work()
@@ -209,7 +225,7 @@ class Lines(Iterator[Line | None]):
                 except StopIteration:
                     return
 
-    def _work(self) -> Line | None:
+    def _work(self) -> Line | Field | None:
         if self._failure is not None:
             raise self._failure
         try:
@@ -221,7 +237,7 @@ class Lines(Iterator[Line | None]):
             raise
 
 
-Part = Say | Line | Heading | Table | Pixels | Walk | Work
+Part = Say | Line | Heading | Table | Pixels | Field | Walk | Work
 
 
 def natural(name: str) -> list[tuple[str, int]]:

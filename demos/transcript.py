@@ -14,7 +14,7 @@ from viz.labels import visible
 from viz.narration import narrate
 
 from .nudge import meanings
-from .parts import Heading, Part, Pixels, Table, Walk, Work
+from .parts import Field, Heading, Line, Part, Pixels, Table, Walk, Work
 from .phases import PHASES, phases_of
 from .pixels import is_painted, painted
 from .writing import Words
@@ -232,8 +232,10 @@ def _jsonable(
             case _ if not selection.is_all:
                 continue
             case Work():
-                lines = [words.of(line) for line in part.lines if line is not None]
+                lines = [_done(words, line) for line in part.lines if line is not None]
                 yield {"part": "work", "lines": lines}
+            case Field():
+                yield _plane(part)
             case Table():
                 cells = [[*row] for row in part.rows]
                 yield {"part": "table", "columns": [*part.columns], "rows": cells}
@@ -245,3 +247,12 @@ def _jsonable(
                 yield {"part": "pixels", "signed": part.signed, "pictures": pictures}
             case _:
                 yield {"part": type(part).__name__.lower(), "text": words.of(part)}
+
+
+def _done(words: Words, line: Line | Field) -> str | dict[str, Any]:
+    return words.of(line) if isinstance(line, Line) else _plane(line)
+
+
+def _plane(field: Field) -> dict[str, Any]:
+    winners, points = [[*row] for row in field.winners], [[*point] for point in field.points]
+    return {"part": "field", "winners": winners, "points": points}

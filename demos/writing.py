@@ -9,8 +9,11 @@ from viz.labels import visible
 from viz.narration import narrate, short
 from viz.signs import Signs
 
-from .parts import Heading, Line, Part, Pixels, Say, Table
+from .parts import Field, Heading, Line, Part, Pixels, Say, Table
 from .pixels import Sheet
+
+GROUND, POINTS = " ░", "○●"
+"""The signs of a `Field`: where a class wins, and its points, by its number."""
 
 Styled = tuple[str, str]
 """A line of text, and what it is: a kind of step, "heading", "rule", or nothing special; of a row
@@ -60,6 +63,8 @@ class Words:
                 return [(heading, "rule"), *((row, "") for row in rows), ("", "")]
             case Pixels():
                 return self._pixels(part, Sheet(self.signs, colours, width))
+            case Field():
+                return [*((row, "") for row in self.field(part)), ("", "")]
         return []
 
     def underlined(self, title: str, sign: str) -> list[Styled]:
@@ -72,6 +77,21 @@ class Words:
         cells = [[_cell(cell) for cell in row] for row in table.rows]
         numeric = [any(isinstance(cell, float) for cell in column) for column in _columns(table)]
         return self.signs.aligned([heading, *cells], numeric)
+
+    def field(self, field: Field) -> list[str]:
+        """The rows of a plane, from the top.
+
+        Examples
+        --------
+        >>> from viz.language import load
+        >>> field = Field(((0, 0, 1), (0, 1, 1)), points=((0, 0, 0), (1, 2, 1)))
+        >>> Words("", load("en"), Signs()).field(field)
+        ['○ ░', ' ░●']
+        """
+        rows = [[GROUND[winner] for winner in row] for row in field.winners]
+        for row, column, own in field.points:
+            rows[row][column] = POINTS[own]
+        return [self.signs.shown("".join(row)).rstrip() for row in rows]
 
     def step(self, trace: Trace, number: int) -> list[Styled]:
         """What is said of a step, after its number, which counts from 1."""

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from autograd.errors import AutogradError
 
 from ..catalog import LESSONS, lesson
-from ..parts import Line
+from ..parts import Field, Line
 from ..progress import Progress
 from ..progress import load as load_progress
 from ..writing import Styled, Words
@@ -48,7 +48,7 @@ class LessonBase(Screen[None]):
         Whether the next stop is being computed.
     failures : dict of int to AutogradError
         Why a stop could not be computed, or the work on it not be done, by its number.
-    worked : dict of int to list of Line
+    worked : dict of int to list of (Line or Field)
         What long work has said so far, by the identity of its part.
     at_work : set of int
         The identities of those that are not done.
@@ -84,7 +84,7 @@ class LessonBase(Screen[None]):
             self.stop = self.tour.read(0)
         except AutogradError as error:
             self.failures[0] = error
-        self.worked: dict[int, list[Line]] = {}
+        self.worked: dict[int, list[Line | Field]] = {}
         self.at_work: set[int] = set()
         self.selected: int | None = None
         self.hits: list[int] = []

@@ -9,7 +9,7 @@ from autograd.errors import AutogradError
 from viz.labels import visible
 from viz.narration import WIDE
 
-from ..parts import Line, Work
+from ..parts import Field, Line, Work
 from .background import in_background, start
 from .base import LessonBase
 from .tour import Page
@@ -121,7 +121,7 @@ class Moving(LessonBase):
                 line = await in_background(self, lambda: next(work.lines, work))
                 if line is work:
                     break
-                if isinstance(line, Line):
+                if isinstance(line, Line | Field):
                     lines.append(line)
                     self.show()
         except AutogradError as error:

@@ -1,0 +1,103 @@
+"""Two spirals told apart: no straight line can, a small network can, and its boundary grows.
+
+Points and networks stand in `demos/models/spirals.py`.
+"""
+
+import random
+from collections.abc import Iterator
+
+from autograd import Trace, Value, softplus
+
+from ..models.spirals import NOISE, TURNS, Learner, Points, spirals, untold
+from ..nodes import named
+from ..parts import Field, Heading, Line, Part, Say, Walk, Work
+
+SEED = 1
+POINTS = 100
+"""On each arm; and as many others that are held out."""
+
+WIDTHS = (2, 4, 8, 16)
+"""Neurons in each of two hidden layers; the boundary of the last network is shown."""
+
+SHOWN = (0, 5, 10, 20, 40, 160)
+"""The epochs after which it is shown; the last is when all networks end."""
+
+WEIGHTS, POINT, STEP = {"w1": 0.5, "w2": -0.5, "b": 0.0}, {"x1": 0.25, "x2": 0.75}, 0.5
+
+
+def neuron() -> Value:
+    """The loss of one neuron at one point, which is on arm 1 and scores too low."""
+    w1, w2, b = (Value(x, name, role="parameter") for name, x in WEIGHTS.items())
+    x1, x2 = (Value(x, name, role="input") for name, x in POINT.items())
+    z = named(b + w1 * x1 + w2 * x2, "z")
+    return named(softplus(-z), "L", "loss")
+
+
+def data() -> tuple[Points, Points]:
+    """The points to learn, and those held out."""
+    rng = random.Random(SEED)
+    return spirals(POINTS, rng), spirals(POINTS, rng)
+
+
+def drawn() -> Trace:
+    """A step of that neuron."""
+    return Walk(neuron(), STEP).trace
+
+
+def parts() -> Iterator[Part]:
+    """The lesson."""
+    known, held = data()
+    yield Say("intro")
+    yield Heading("data")
+    yield Say("arms", {"points": POINTS, "turns": TURNS, "noise": NOISE})
+    yield untold(known)
+    yield Say("held_out", {"held": len(held.y)})
+    yield Say("question")
+    yield Heading("neuron")
+    yield Say("one", POINT)
+    yield Walk(neuron(), STEP)
+    yield Heading("line")
+    yield Say("line_learns", {"epochs": SHOWN[-1]})
+    yield Work(2, _one_neuron(known, held))
+    yield Say("ray")
+    yield Heading("grows")
+    yield Say("layers", {"width": WIDTHS[-1]})
+    yield Work(2 * len(SHOWN), _growing(known, held))
+    yield Say("bends")
+    yield Heading("widths")
+    yield Say("narrower", {"epochs": SHOWN[-1], "seed": SEED})
+    yield Work(len(WIDTHS), _by_width(known, held))
+    yield Say("luck")
+    yield Say("end")
+
+
+def _one_neuron(known: Points, held: Points) -> Iterator[Line | Field]:
+    learner = Learner((), known, SEED)
+    learner.learn(SHOWN[-1])
+    yield _reached("epoch", learner, known, held)
+    yield learner.field(known)
+
+
+def _growing(known: Points, held: Points) -> Iterator[Line | Field]:
+    learner = Learner((WIDTHS[-1], WIDTHS[-1]), known, SEED)
+    for epoch in SHOWN:
+        learner.learn(epoch)
+        yield _reached("epoch", learner, known, held)
+        yield learner.field(known)
+
+
+def _by_width(known: Points, held: Points) -> Iterator[Line]:
+    for width in WIDTHS:
+        learner = Learner((width, width), known, SEED)
+        learner.learn(SHOWN[-1])
+        size = {"width": width, "parameters": learner.network.num_parameters()}
+        yield _reached("width", learner, known, held, size)
+
+
+def _reached(
+    key: str, learner: Learner, known: Points, held: Points, more: dict[str, int] | None = None
+) -> Line:
+    percent = {"known": learner.accuracy(known), "held": learner.accuracy(held)}
+    numbers = {name: 100.0 * share for name, share in percent.items()}
+    found = {"epoch": learner.epoch, "loss": learner.loss(known), **numbers}
+    return Line(key, found | (more or {}))
