@@ -56,15 +56,33 @@ def pair(x: object, where: str) -> tuple[float, float]:
     return finite(items[0], where), finite(items[1], where)
 
 
+def whole(x: object, where: str, least: int, most: int, usual: int) -> int:
+    """A whole number within bounds.
+
+    Raises
+    ------
+    InputTypeError
+        If it is none.
+    DomainError
+        If it is beyond them.
+
+    Examples
+    --------
+    >>> whole(60, "width", 20, 1000, 80)
+    60
+    """
+    if isinstance(x, bool) or not isinstance(x, int | np.integer):
+        raise InputTypeError(
+            f"{where} must be a whole number, got {type(x).__name__}; {usual} is usual"
+        )
+    if not least <= x <= most:
+        raise DomainError(f"{where} must be from {least} to {most}, got {x}; {usual} is usual")
+    return int(x)
+
+
 def checked_resolution(resolution: int) -> int:
     """How many points a grid has across and up."""
-    if isinstance(resolution, bool) or not isinstance(resolution, int | np.integer):
-        raise InputTypeError(
-            f"resolution must be a whole number, got {type(resolution).__name__}; 50 is usual"
-        )
-    if not 2 <= resolution <= 1000:
-        raise DomainError(f"resolution must be from 2 to 1000, got {resolution}; 50 is usual")
-    return int(resolution)
+    return whole(resolution, "resolution", 2, 1000, 50)
 
 
 def widened(numbers: Iterable[float], share: float) -> tuple[float, float]:

@@ -40,6 +40,21 @@ def checked_classes(labels: Any, count: int) -> Classes:
     return classes
 
 
+def check_labels(labels: Classes, count: int) -> None:
+    """Refuse labels of classes that a model does not have.
+
+    Raises
+    ------
+    DomainError
+        If there is one.
+    """
+    if labels.max() >= count:
+        raise DomainError(
+            f"the model decides among {count} classes, 0 to {count - 1}, got label "
+            f"{labels.max()}; pass the data it was trained on"
+        )
+
+
 def grid_of(
     sides: Sequence[tuple[float, float]], across: int, up: int
 ) -> tuple[Grid, Grid, Places]:

@@ -182,7 +182,9 @@ class Signs:
                 pieces += [piece] if self.columns(piece) <= width else piece.split()
         return pieces
 
-    def aligned(self, rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[str]:
+    def aligned(
+        self, rows: Sequence[Sequence[str]], numeric: Sequence[bool], gap: int = GAP
+    ) -> list[str]:
         """Rows as lines with their cells one below the other; numbers stand to the right.
 
         Examples
@@ -198,5 +200,5 @@ class Signs:
             for cell, width, is_number in zip(row, widths, numeric, strict=True):
                 room = " " * (width - self.columns(cell))
                 cells.append(room + cell if is_number else cell + room)
-            lines.append((" " * GAP).join(cells).rstrip())
+            lines.append((" " * gap).join(cells).rstrip())
         return lines

@@ -11,6 +11,7 @@ from ..numbers import Grid, Pair, checked_resolution, pair, spans_around
 from ..regions import (
     Classes,
     Places,
+    check_labels,
     checked_classes,
     decided,
     grid_of,
@@ -76,12 +77,7 @@ def evaluated(
             film.found.append(decided(scores(places)))
     finally:
         frames.model.load(before)
-    count = len(film.leads[0])
-    if classes.max() >= count:
-        raise DomainError(
-            f"the model decides among {count} classes, 0 to {count - 1}, got label "
-            f"{classes.max()}; pass the data it was trained on"
-        )
+    check_labels(classes, len(film.leads[0]))
     return film
 
 

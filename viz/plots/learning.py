@@ -155,7 +155,7 @@ def _drawn(plot: Plot, film: Film, names: list[str]) -> list[list[Artist]]:
         pictures = [list(_picture(plot, axes, film, k)) for k in range(len(film.epochs))]
         if any(np.isnan(lead).any() for lead in film.leads):
             axes.patch.set_hatch("////")
-            label = plot.words("classes.no_value", sign="").strip()
+            label = plot.words("classes.no_value")
             legend.append(Patch(facecolor=plot.colours.ground, hatch="////", label=label))
         plot.explain(legend)
         plot.draw_without_rendering()
