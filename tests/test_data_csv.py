@@ -75,6 +75,8 @@ def test_the_delimiter_is_found(write, delimiter):
 def test_the_delimiter_is_one_that_fits_all_lines(write):
     data = read_csv(write('"length, cm";"width, cm";kind\n3;2;a\n4;5;b\n'), "kind")
     assert data.features == ("length, cm", "width, cm")
+    data = read_csv(write("box, in, cm;lid, in, cm;kind\n3;2;a\n4;5;b\n"), "kind")
+    assert data.features == ("box, in, cm", "lid, in, cm")  # four commas and two semicolons
     data = read_csv(write("a;b\n3,14;2,5\n1,0;7\n"), "b", decimal=",")
     assert (data.x.tolist(), data.y.tolist()) == ([[3.14], [1.0]], [2.5, 7.0])
 
