@@ -16,6 +16,7 @@ from viz.language import languages
 from viz.signs import Signs
 
 from .language import load, preferred_language
+from .tables.request import TABLE, TRAIN, TableRequest
 
 CHECK = "check"
 """Stands where a lesson's name may: the exercises."""
@@ -33,6 +34,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "part": {"metavar": "2"},
     "cats": {"metavar": "FOLDER"},
     "people": {"metavar": "FOLDER"},
+    "target": {"metavar": "COLUMN"},
+    "hidden": {"metavar": "16,16"},
+    "epochs": {"metavar": "200"},
+    "seed": {"metavar": "1"},
     "out": {"metavar": "FILE"},
     "overwrite": _FLAG,
     "ascii": _FLAG,
@@ -65,6 +70,8 @@ class Request:
         The steps that are shown.
     folders : mapping of str to pathlib.Path
         The reader's photos, by the names of the options; none for most lessons.
+    table : TableRequest or None
+        The reader's table, for `TRAIN`.
     """
 
     name: str | None
@@ -78,6 +85,7 @@ class Request:
     part: int | None
     steps: range | None
     folders: Mapping[str, Path] = field(default_factory=dict)
+    table: TableRequest | None = None
 
     @property
     def wants_text(self) -> bool:
@@ -109,21 +117,24 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
     language = _language(arguments)
     text = load(language, "")
     options = _options(_parser(text, program), arguments, text)
-    if options.name in (None, CHECK):
+    if options.name in (None, CHECK, TRAIN):
         given = [
             f"--{key}" for key in ("out", "steps", "part") if getattr(options, key) is not None
         ]
         given += ["--overwrite"] if options.overwrite else []
+        if options.name == TRAIN:  # which writes files, and has no steps
+            given = [option for option in given if option not in ("--out", "--overwrite")]
         if given:
             raise WrongCommandError(text("command.needs_lesson", option=given[0]))
     if options.name == CHECK and options.file is None:
         raise WrongCommandError(text("command.needs_file"))
-    if options.name not in (None, CHECK):
+    if options.name not in (None, CHECK, TRAIN):
         if options.name not in lessons:
-            raise WrongCommandError(_unknown(text, "lesson", options.name, [*lessons, CHECK]))
+            known = [*lessons, CHECK, TRAIN]
+            raise WrongCommandError(_unknown(text, "lesson", options.name, known))
         if options.file is not None:
             raise WrongCommandError(text("command.extra", argument=visible(options.file)))
-    folders = _folders(options, text)
+    folders, table = _folders(options, text), _table(options, text)
     ambiguous = _one_of(text, "ambiguous", options.ambiguous, ("1", "2"))
     signs = Signs(options.ascii or not can_show_signs(sys.stdout), int(ambiguous))
     return Request(
@@ -138,6 +149,7 @@ def parse(arguments: Sequence[str], lessons: Sequence[str], program: str) -> Req
         _number(text, "part", options.part) if options.part is not None else None,
         _range(text, options.steps) if options.steps is not None else None,
         folders,
+        table,
     )
 
 
@@ -230,6 +242,26 @@ def _folders(options: argparse.Namespace, text: Text) -> dict[str, Path]:
     if len(found) == 1:
         raise WrongCommandError(text("command.needs_both", lesson=PHOTOS_LESSON))
     return {key: Path(given) for key, given in found.items()}
+
+
+def _table(options: argparse.Namespace, text: Text) -> TableRequest | None:
+    """The table to train on, and how."""
+    given = [key for key in TABLE if getattr(options, key) is not None]
+    if options.name != TRAIN:
+        if given:
+            raise WrongCommandError(text("command.needs_train", option=f"--{given[0]}"))
+        return None
+    if options.file is None or options.target is None:
+        raise WrongCommandError(text("command.needs_table"))
+    chosen: dict[str, Any] = {}
+    if options.hidden is not None:
+        if not re.fullmatch(r"\d{1,4}(,\d{1,4})*", options.hidden, re.ASCII):
+            raise WrongCommandError(text("command.hidden", given=visible(options.hidden)))
+        chosen["hidden"] = tuple(int(size) for size in options.hidden.split(",") if int(size))
+    for key in ("epochs", "seed"):
+        if getattr(options, key) is not None:
+            chosen[key] = _number(text, key, getattr(options, key))
+    return TableRequest(Path(options.file), options.target, **chosen)
 
 
 def _unknown(text: Text, kind: str, given: str, known: Iterable[str]) -> str:

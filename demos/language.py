@@ -14,7 +14,7 @@ from viz.language import languages
 from viz.language import load as load_pictures
 
 FOLDER = Path(__file__).parent / "text"
-COMMON = ("check", "command", "course", "screen", "stepper")
+COMMON = ("check", "command", "course", "screen", "stepper", "train")
 """The files that belong to no lesson; each of the others has the name of one."""
 
 

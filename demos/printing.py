@@ -26,6 +26,12 @@ def print_request(request: Request) -> int:
     AutogradError
         If a step is asked for that there is not, or a picture cannot be drawn or written.
     """
+    if request.table is not None:
+        from .tables.running import train  # noqa: PLC0415  it imports numpy, which others need not
+
+        return train(
+            request.table, request.text, request.signs, request.out, overwrite=request.overwrite
+        )
     if request.file is not None:
         words = Words(CHECK, request.text, request.signs)
         return 0 if check(request.file, words, json=request.json) else 1

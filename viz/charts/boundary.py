@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import InputTypeError, LengthError
+from autograd.language import Text
 
 from ..classes import checked_names, named, percent
-from ..language import Text, load
+from ..language import load
 from ..numbers import Pair, finite, pair, spans_around, whole
 from ..regions import (
     NOWHERE,

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from numpy.typing import ArrayLike
 
+from autograd.language import Text
+
 from ..classes import Confusion, percent
-from ..language import Text, load
+from ..language import load
 from ..numbers import whole
 from ..signs import GAP, Signs
 

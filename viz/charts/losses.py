@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from autograd.errors import LengthError
+from autograd.language import Text
 
 from ..history import (
     LOWEST,
@@ -19,7 +20,7 @@ from ..history import (
     spans_decades,
 )
 from ..labels import number
-from ..language import Text, load
+from ..language import load
 from ..numbers import whole
 from ..signs import Signs
 from .dots import LETTERS, Dot, Dots, sample

@@ -1,0 +1,187 @@
+"""``python -m demos train``: a table in, a trained model out, and what it is worth."""
+
+import csv
+import json
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_diabetes, load_iris
+from sklearn.linear_model import LinearRegression
+
+from autograd.data import read_csv
+from autograd.nn import MLP, load, predict
+from demos.__main__ import main
+from demos.tables import running, training
+
+
+def written(path, features, target, x, y):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow([*features, target])
+        rows.writerows([*row, label] for row, label in zip(x, y, strict=True))
+    return path
+
+
+@pytest.fixture
+def flowers(tmp_path):
+    iris = load_iris()
+    names = iris.target_names[iris.target]
+    return written(tmp_path / "flowers.csv", iris.feature_names, "species", iris.data, names)
+
+
+@pytest.fixture
+def patients(tmp_path):
+    data = load_diabetes(scaled=False)
+    return written(tmp_path / "patients.csv", data.feature_names, "y", data.data, data.target)
+
+
+def trained(path, target, hidden=(16,), **options):
+    settings = {"epochs": 30, "seed": 1, "replay": True, "progress": False, **options}
+    return training.trained(read_csv(path, target), hidden, **settings)
+
+
+def test_the_command_prints_what_the_model_is_worth_and_writes_it(flowers, tmp_path, capsys):
+    out = tmp_path / "out"
+    command = ["train", str(flowers), "--target", "species", "--out", str(out), "--lang", "en"]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    assert "150 rows, 4 columns" in printed
+    assert "setosa (50), versicolor (50), virginica (50)" in " ".join(printed.split())
+    assert "90 rows were learnt, 30 told when to stop, and 30 were kept for the end." in printed
+    assert "Right on 96.7% of the 30 rows it never saw." in printed
+    assert "confusion matrix: 29 of 30 right" in printed
+    names = {file.name for file in out.iterdir()}
+    assert names == {
+        *("model.json", "model_torch.py", "model_numpy.py", "model.onnx"),
+        *("training.svg", "confusion.svg"),
+    }
+    assert main(command) == 1
+    assert "model.json exists already" in capsys.readouterr().err
+
+
+def test_the_files_give_what_the_model_gives_for_rows_as_they_stand_in_the_table(flowers, tmp_path):
+    out = tmp_path / "out"
+    assert main(["train", str(flowers), "--target", "species", "--out", str(out)]) == 0
+    model = MLP(4, [16, 3])
+    load(model, out / "model.json")
+    data = read_csv(flowers, "species")
+    expected = predict(model, data.x)
+    assert np.mean(expected.argmax(axis=1) == data.y) > 0.95
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); import model_numpy\n"
+        "print(json.dumps(model_numpy.predict(json.load(sys.stdin)).tolist()))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(out)],
+        input=json.dumps(data.x.tolist()),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert np.allclose(json.loads(answer.stdout), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_scales_taken_into_the_model_change_nothing_but_its_inputs(patients, seed, monkeypatch):
+    kept = []
+    take_in = training._take_in
+
+    def noted(model, columns, numbers):
+        x = read_csv(patients, "y").x
+        kept.append((predict(model, columns.applied(x)) * numbers[1] + numbers[0], x))
+        take_in(model, columns, numbers)
+
+    monkeypatch.setattr(training, "_take_in", noted)
+    found = trained(patients, "y", (8, 4), seed=seed)
+    [(expected, x)] = kept
+    assert np.allclose(predict(found.model, x), expected, rtol=1e-9)
+
+
+def test_a_model_without_a_hidden_layer_is_as_good_as_least_squares(patients):
+    found = trained(patients, "y", (), epochs=200)
+    fitted = LinearRegression().fit(found.learnt.x, found.learnt.y)
+    errors = fitted.predict(found.test.x) - found.test.y
+    assert math.isclose(found.score, math.sqrt(np.mean(errors**2)), rel_tol=0.03)
+    away = found.test.y - found.learnt.y.mean()
+    assert math.isclose(found.baseline, math.sqrt(np.mean(away**2)))
+    assert found.score < 0.85 * found.baseline
+
+
+def test_the_test_rows_have_no_part_in_training(flowers, tmp_path):
+    first = trained(flowers, "species", (3,), epochs=5)
+    data = read_csv(flowers, "species")
+    x = data.x.copy()
+    for row in first.test.x:
+        x[(data.x == row).all(axis=1)] *= 3.0
+    own = {tuple(row) for row in first.test.x}
+    shared = [tuple(row) in own for row in first.learnt.x]
+    names = [data.classes[k] for k in data.y]
+    changed = written(tmp_path / "changed.csv", data.features, "species", x, names)
+    second = trained(changed, "species", (3,), epochs=5)
+    assert not any(shared)  # rows that are equal would have been changed, too
+    assert first.model.state() == second.model.state()
+    assert first.test.x.tolist() != second.test.x.tolist()
+
+
+def test_the_same_seed_gives_the_same_model_and_another_another(flowers):
+    options = {"hidden": (3,), "epochs": 5}
+    first, again, other = (trained(flowers, "species", seed=seed, **options) for seed in (1, 1, 2))
+    assert first.model.state() == again.model.state()
+    assert first.score == again.score
+    assert first.model.state() != other.model.state()
+
+
+def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys, monkeypatch):
+    find = running.find_spec
+    monkeypatch.setattr(
+        running, "find_spec", lambda name: None if name == "llvmlite" else find(name)
+    )
+    command = ["train", str(flowers), "--target", "species", "--epochs", "2", "--hidden", "2"]
+    assert main([*command, "--lang", "en"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "gradwalk[fast]" in printed
+    assert "All 2 epochs are done" in printed
+
+
+def test_it_speaks_korean(flowers, capsys):
+    command = ["train", str(flowers), "--target", "species", "--epochs", "3", "--lang", "ko"]
+    assert main(command) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "한 번도 보지 않은 30행에서" in printed
+    assert "혼동 행렬" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train"], "train needs your table and the column to predict"),
+        (["train", "FILE"], "train needs your table and the column to predict"),
+        (["train", "FILE", "--target", "specis"], "did you mean 'species'"),
+        (["train", "nowhere.csv", "--target", "species"], "nowhere.csv"),
+        (["train", "FILE", "--target", "species", "--hidden", "a"], "--hidden takes the neurons"),
+        (["train", "FILE", "--target", "species", "--epochs", "0"], "--epochs takes a number"),
+        (["train", "FILE", "--target", "species", "--steps", "3"], "--steps goes with the name"),
+        (["sigmoid", "--target", "x"], "--target goes with train"),
+        (["--seed", "3"], "--seed goes with train"),
+    ],
+)
+def test_what_cannot_be_followed_is_told(flowers, arguments, message, capsys):
+    arguments = [str(flowers) if argument == "FILE" else argument for argument in arguments]
+    assert main([*arguments, "--lang", "en"]) in (1, 2)
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.out == ""
+
+
+def test_a_cell_that_is_no_number_is_named_by_line_and_column(flowers, capsys):
+    lines = flowers.read_text().splitlines()
+    lines[7] = lines[7].replace(lines[7].split(",")[2], "many", 1)
+    flowers.write_text("\n".join(lines))
+    assert main(["train", str(flowers), "--target", "species", "--lang", "en"]) == 1
+    message = capsys.readouterr().err
+    assert "line 8" in message
+    assert "many" in message
+    assert "petal length" in message
