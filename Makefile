@@ -51,7 +51,7 @@ clean:  ## remove everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 use:
-	@scripts/set-up .venv -e '.[data]'
+	@scripts/set-up .venv -e '.[all]'
 
 develop:
 	@scripts/set-up .venv -e '.[dev]'
