@@ -15,8 +15,8 @@ SAME = 1e-6
 MORE = 2.0
 """What is held is the sum of several passes if it is so many times the gradient of any sample."""
 
-_WORK = 200_000  # samples times parameters times passes that are taken back
-_MOST = 100  # of those passes
+_WORK = 10_000  # samples times parameters times passes that are taken back
+_MOST = 50  # of those passes
 
 
 def look(case: Case) -> Iterator[Finding]:

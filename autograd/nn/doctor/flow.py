@@ -43,5 +43,9 @@ def look(case: Case) -> Iterator[Finding]:
 
 
 def _finding(kind: str, layer: str, last: str, sizes: dict[str, float]) -> Finding:
-    numbers = {"size": sizes[layer], "last": last, "ratio": sizes[layer] / (sizes[last] or 1.0)}
+    numbers = {
+        "size": sizes[layer],
+        "last": sizes[last],
+        "ratio": sizes[layer] / (sizes[last] or 1.0),
+    }
     return Finding(kind, ALARM, (layer,), numbers, sizes)

@@ -28,8 +28,7 @@ def look(case: Case) -> Iterator[Finding]:
     rows = samples.columns[samples.finite_rows()]
     if len(rows) < 2:
         return
-    with np.errstate(over="ignore", invalid="ignore"):
-        scales = _scales(rows)
+    scales = _scales(rows)
     used = np.flatnonzero(scales > 0.0)
     names = [samples.column(i) for i in range(rows.shape[1])]
     if len(used):

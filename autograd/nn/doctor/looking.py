@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from ...errors import InputTypeError
 from ..fitting.run import Run
 from ..module import Module
@@ -104,7 +106,7 @@ def diagnose(
     if optimiser is None and run is not None:
         optimiser = run.optimiser
     samples = None if data is None else Samples(data)
-    with random_kept():
+    with random_kept(), np.errstate(all="ignore"):
         case = Case(model, samples, loss, optimiser, run)
         there = _there(case)
         said = case.failure

@@ -1,6 +1,6 @@
 """A diagnosis in words, for a terminal."""
 
-import textwrap
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -44,9 +44,9 @@ def _finding(finding: "Finding", text: Text) -> Iterator[str]:
 
 
 def _table(finding: "Finding", text: Text) -> Iterator[str]:
-    width = max(map(len, finding.table), default=0)
+    width = max(map(_columns, finding.table), default=0)
     for name, number in list(finding.table.items())[:_ROWS]:
-        yield f"      {name:<{width}}  {number:.3g}"
+        yield f"      {name}{' ' * (width - _columns(name))}  {number:.3g}"
     if len(finding.table) > _ROWS:
         yield "      " + text("report.rows", count=len(finding.table) - _ROWS)
 
@@ -66,6 +66,16 @@ def _indented(sentence: str) -> list[str]:
 
 
 def _wrapped(sentence: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        sentence, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
-    )
+    """A sentence in lines that fit, broken at spaces."""
+    lines: list[str] = []
+    for word in sentence.split():
+        if lines and _columns(lines[-1]) + 1 + _columns(word) <= _WIDTH:
+            lines[-1] += " " + word
+        else:
+            lines.append(indent + word)
+    return lines
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text: Hangul takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
