@@ -3,7 +3,6 @@
 import io
 import json
 import math
-import random
 import sys
 
 import numpy as np
@@ -12,11 +11,12 @@ from lessons import parts_of, printed, words_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss
 
+from autograd.data import Dataset, spirals
 from autograd.replay import machine
 from demos.__main__ import main
 from demos.lessons import spiral as lesson
-from demos.models import spirals as model
-from demos.models.spirals import COLUMNS, EDGE, ROWS, Learner, Points, in_cells, spirals, untold
+from demos.models import plane
+from demos.models.plane import COLUMNS, EDGE, ROWS, Learner, in_cells, untold
 from demos.parts import Field, Line, Say, Walk, Work
 from demos.transcript import PlainConsole, Selection, Transcript, to_json
 from demos.writing import Words
@@ -25,31 +25,21 @@ from viz.signs import Signs, columns
 # --- the points ------------------------------------------------------------------------------
 
 
-def test_an_arm_winds_one_and_a_half_times_and_turned_by_half_a_circle_is_the_other(monkeypatch):
-    monkeypatch.setattr(model, "NOISE", 0.0)
-    points = spirals(50, random.Random(0))
-    first, second = points.x[points.y == 0], points.x[points.y == 1]
+def test_an_arm_winds_one_and_a_half_times_and_turned_by_half_a_circle_is_the_other():
+    points = spirals(100, noise=0.0, turns=lesson.TURNS)
+    first, second = (points.x[points.y == own] for own in (0, 1))
+    first, second = (arm[np.argsort(np.hypot(*arm.T))] for arm in (first, second))
     assert first == pytest.approx(-second, abs=1e-15)
-    radii = np.hypot(*first.T)
-    assert radii**2 == pytest.approx((np.arange(50) + 0.5) / 50)  # evenly over the disc
     angles = np.unwrap(np.arctan2(first[:, 1], first[:, 0]))
-    assert np.diff(angles) / np.diff(radii) == pytest.approx(3 * math.pi)
+    assert angles[-1] - angles[0] == pytest.approx(1.5 * math.tau)
 
 
-def test_chance_moves_each_coordinate_by_so_much(monkeypatch):
-    moved = spirals(500, random.Random(1)).x
-    monkeypatch.setattr(model, "NOISE", 0.0)
-    off = moved - spirals(500, random.Random(1)).x
-    assert off.std() == pytest.approx(0.02, rel=0.05)
-    assert abs(off.mean()) < 0.002
-
-
-def test_points_held_out_are_others_of_the_same_seed():
+def test_half_of_the_points_are_held_out_and_each_half_has_as_many_of_both():
     known, held = lesson.data()
+    assert [np.bincount(part.y).tolist() for part in (known, held)] == [[100, 100], [100, 100]]
+    assert not {*map(tuple, known.x.tolist())} & {*map(tuple, held.x.tolist())}
     again, _ = lesson.data()
     assert (known.x == again.x).all()
-    assert abs(known.x - held.x).max(axis=1).min() > 0
-    assert known.y.tolist() == held.y.tolist() == [0, 1] * 100
 
 
 # --- one neuron ------------------------------------------------------------------------------
@@ -68,9 +58,9 @@ def test_no_straight_line_tells_the_spirals_apart():
 
 
 def test_a_way_from_the_centre_crosses_both_arms_in_turn():
-    radius = np.linspace(0.0, 1.0, 10_001)
+    along = np.linspace(0.0, 1.0, 10_001)  # as the radius goes from 0.1 to 1
     for direction in np.linspace(0.0, math.tau, 12, endpoint=False):
-        nearer = np.cos(math.tau * 1.5 * radius - direction) < 0.0  # to arm 1 than to arm 0
+        nearer = np.cos(math.tau * 1.5 * along - direction) < 0.0  # to arm 1 than to arm 0
         assert np.count_nonzero(np.diff(nearer)) >= 2  # a straight line: at most 1
 
 
@@ -112,11 +102,17 @@ def test_the_walk_steps_towards_arm_1_and_away_from_it_at_the_opposite_point():
 # --- the plane in characters -----------------------------------------------------------------
 
 
+def of_one_class(x):
+    """Points of class 0; and one of class 1 in the middle, as data have two classes."""
+    x, y = np.append(x, [[1e-9, 1e-9]], axis=0), np.append(np.zeros(len(x), dtype=int), 1)
+    return Dataset(x, y, ("x1", "x2"), ("most", "one"), "points")
+
+
 def test_cells_are_where_their_centres_are():
-    points = Points(model.centres(), np.zeros(ROWS * COLUMNS, dtype=int))
+    points = of_one_class(plane.centres())
     expected = [(row, column, 0) for row in range(ROWS) for column in range(COLUMNS)]
-    assert [*in_cells(points)] == expected
-    assert model.centres()[0] == pytest.approx([-EDGE * 39 / 40, EDGE * 17 / 18])
+    assert [*in_cells(points)][:-1] == expected
+    assert plane.centres()[0] == pytest.approx([-EDGE * 39 / 40, EDGE * 17 / 18])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +126,8 @@ def test_cells_are_where_their_centres_are():
     ],
 )
 def test_a_point_beyond_the_edge_is_in_the_last_cell(x, y, cell):
-    assert in_cells(Points(np.array([[x, y]]), np.array([1]))) == ((*cell, 1),)
+    found, _ = in_cells(of_one_class(np.array([[x, y]])))
+    assert found == (*cell, 0)
 
 
 def test_the_field_is_what_the_network_says_at_each_centre():
@@ -138,7 +135,7 @@ def test_the_field_is_what_the_network_says_at_each_centre():
     learner = Learner((3,), known, seed=4)
     learner.learn(1)
     field = learner.field(known)
-    says = [float(learner.network(x)) > 0.0 for x in model.centres().tolist()]
+    says = [float(learner.network(x)) > 0.0 for x in plane.centres().tolist()]
     assert [winner == 1 for row in field.winners for winner in row] == says
     assert 0 < sum(says) < len(says)
     assert field.points == in_cells(known) == untold(known).points
@@ -186,7 +183,7 @@ NUMBERS = {"loss": 0.5, "known": 75.0, "held": 50.0}
 def parts():
     """All of the lesson, about fewer points, with smaller networks and less training."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"POINTS": 20, "WIDTHS": (2, 3), "SHOWN": (0, 1, 4)}.items():
+        for name, value in {"POINTS": 80, "WIDTHS": (2, 3), "SHOWN": (0, 1, 4)}.items():
             patch.setattr(lesson, name, value)
         return [
             Work(part.total, list(part.lines)) if isinstance(part, Work) else part
@@ -246,39 +243,41 @@ def test_only_enough_neurons_find_the_spirals():
         if isinstance(part, Work)
     )
     (line,) = (line.numbers for line in neuron)
-    assert line["loss"] == pytest.approx(0.603, abs=0.002)
-    assert (line["known"], line["held"]) == pytest.approx((66.0, 66.5), abs=1)
+    assert line["loss"] == pytest.approx(0.638, abs=0.002)
+    assert line["held"] == pytest.approx(63.5, abs=1)
     start, *_, end = (line.numbers for line in growing)
     assert start["held"] == 50.0
     assert end["known"] == 100.0
-    assert end["held"] >= 99.0
+    assert end["held"] > 98.0
     assert end["loss"] < 0.01
     two, four, eight, sixteen = (line.numbers for line in widths)
     assert two["held"] < line["held"] + 5
-    assert 70 < four["held"] < 95
-    assert eight["held"] > 97
+    assert 70 < four["held"] < 90
+    assert eight["held"] > 93
     assert sixteen["held"] > 98
     assert sixteen["loss"] < eight["loss"] < four["loss"] < two["loss"]
 
 
+def right_by_turn(field):
+    """The shares of points on the right side: innermost, between, and outermost."""
+    right = [[], [], []]
+    for row, column, own in field.points:
+        radius = math.hypot(*plane.centres()[row * COLUMNS + column])
+        right[(radius > 0.4) + (radius > 0.7)].append(field.winners[row][column] == own)
+    return [np.mean(each) for each in right]
+
+
 @pytest.mark.proof
-def test_the_outer_turns_are_found_first_and_the_centre_last():
-    fields = [
-        part
-        for work in parts_of("spiral")
-        if isinstance(work, Work) and work.total == 2 * len(lesson.SHOWN)
-        for part in work.lines
-        if isinstance(part, Field)
-    ]
-    # The epochs 20 and 160; a radius of 1/2 parts the arms in two of about equal length.
-    for field, centre_is_found in ((fields[3], False), (fields[5], True)):
-        right = {True: [], False: []}
-        for row, column, arm in field.points:
-            x, y = model.centres()[row * COLUMNS + column]
-            right[math.hypot(x, y) > 0.5].append(field.winners[row][column] == arm)
-        outside, inside = np.mean(right[True]), np.mean(right[False])
-        assert outside > 0.93
-        assert (inside > 0.9) == centre_is_found
+def test_the_turn_between_is_wrong_for_one_neuron_and_found_last():
+    neuron, growing = (
+        [each for each in part.lines if isinstance(each, Field)]
+        for part in parts_of("spiral")
+        if isinstance(part, Work) and part.total != len(lesson.WIDTHS)
+    )
+    for field in (neuron[0], growing[1], growing[2]):
+        inside, between, outside = right_by_turn(field)
+        assert between < 0.3 < 0.8 < min(inside, outside)
+    assert min(right_by_turn(growing[-1])) > 0.9  # a cell may be on both sides
 
 
 @pytest.mark.proof

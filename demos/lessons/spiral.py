@@ -1,42 +1,41 @@
 """Two spirals told apart: no straight line can, a small network can, and its boundary grows.
 
-Points and networks stand in `demos/models/spirals.py`.
+The networks stand in `demos/models.plane.py`.
 """
 
-import random
 from collections.abc import Iterator
 
 from autograd import Trace, Value, softplus
+from autograd.data import Dataset, spirals
 
-from ..models.spirals import NOISE, TURNS, Learner, Points, spirals, untold
+from ..models.plane import Learner, untold
 from ..nodes import named
 from ..parts import Field, Heading, Line, Part, Say, Walk, Work
 
 SEED = 1
-POINTS = 100
-"""On each arm; and as many others that are held out."""
+POINTS, NOISE, TURNS = 400, 0.02, 1.5
+"""Half of the points are held out; noise is the standard deviation of a coordinate."""
 
 WIDTHS = (2, 4, 8, 16)
 """Neurons in each of two hidden layers; the boundary of the last network is shown."""
 
-SHOWN = (0, 5, 10, 20, 40, 160)
+SHOWN = (0, 5, 10, 15, 20, 160)
 """The epochs after which it is shown; the last is when all networks end."""
 
 WEIGHTS, POINT, STEP = {"w1": 0.5, "w2": -0.5, "b": 0.0}, {"x1": 0.25, "x2": 0.75}, 0.5
 
 
 def neuron() -> Value:
-    """The loss of one neuron at one point, which is on arm 1 and scores too low."""
+    """The loss of one neuron at one point, which is of class 1 and scores too low."""
     w1, w2, b = (Value(x, name, role="parameter") for name, x in WEIGHTS.items())
     x1, x2 = (Value(x, name, role="input") for name, x in POINT.items())
     z = named(b + w1 * x1 + w2 * x2, "z")
     return named(softplus(-z), "L", "loss")
 
 
-def data() -> tuple[Points, Points]:
+def data() -> tuple[Dataset, Dataset]:
     """The points to learn, and those held out."""
-    rng = random.Random(SEED)
-    return spirals(POINTS, rng), spirals(POINTS, rng)
+    return spirals(POINTS, NOISE, SEED, turns=TURNS).split(test=0.5)
 
 
 def drawn() -> Trace:
@@ -49,9 +48,9 @@ def parts() -> Iterator[Part]:
     known, held = data()
     yield Say("intro")
     yield Heading("data")
-    yield Say("arms", {"points": POINTS, "turns": TURNS, "noise": NOISE})
+    yield Say("arms", {"points": len(known) // 2, "turns": TURNS, "noise": NOISE})
     yield untold(known)
-    yield Say("held_out", {"held": len(held.y)})
+    yield Say("held_out", {"held": len(held)})
     yield Say("question")
     yield Heading("neuron")
     yield Say("one", POINT)
@@ -71,14 +70,14 @@ def parts() -> Iterator[Part]:
     yield Say("end")
 
 
-def _one_neuron(known: Points, held: Points) -> Iterator[Line | Field]:
+def _one_neuron(known: Dataset, held: Dataset) -> Iterator[Line | Field]:
     learner = Learner((), known, SEED)
     learner.learn(SHOWN[-1])
     yield _reached("epoch", learner, known, held)
     yield learner.field(known)
 
 
-def _growing(known: Points, held: Points) -> Iterator[Line | Field]:
+def _growing(known: Dataset, held: Dataset) -> Iterator[Line | Field]:
     learner = Learner((WIDTHS[-1], WIDTHS[-1]), known, SEED)
     for epoch in SHOWN:
         learner.learn(epoch)
@@ -86,7 +85,7 @@ def _growing(known: Points, held: Points) -> Iterator[Line | Field]:
         yield learner.field(known)
 
 
-def _by_width(known: Points, held: Points) -> Iterator[Line]:
+def _by_width(known: Dataset, held: Dataset) -> Iterator[Line]:
     for width in WIDTHS:
         learner = Learner((width, width), known, SEED)
         learner.learn(SHOWN[-1])
@@ -95,7 +94,7 @@ def _by_width(known: Points, held: Points) -> Iterator[Line]:
 
 
 def _reached(
-    key: str, learner: Learner, known: Points, held: Points, more: dict[str, int] | None = None
+    key: str, learner: Learner, known: Dataset, held: Dataset, more: dict[str, int] | None = None
 ) -> Line:
     percent = {"known": learner.accuracy(known), "held": learner.accuracy(held)}
     numbers = {name: 100.0 * share for name, share in percent.items()}

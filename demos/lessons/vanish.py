@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from autograd import Trace, Value, ops
+from autograd.data import xor
 
 from ..models import deep
 from ..nodes import named
@@ -95,7 +96,7 @@ def _layers() -> Iterator[Part]:
     sizes = {"layers": deep.LAYERS, "width": deep.WIDTH, "points": FEW}
     yield Heading("networks")
     yield Say("network", sizes)
-    points = deep.quadrants(FEW, SEED)
+    points = xor(FEW, seed=SEED)
     found = {
         key: deep.measured(deep.network(*choice, SEED), points) for key, choice in NETWORKS.items()
     }
@@ -121,7 +122,7 @@ def _compared(key: str, found: deep.Measured) -> tuple[str | float, ...]:
 
 def _trained(key: str) -> Line:
     model = deep.network(*NETWORKS[key], SEED)
-    history = deep.train(model, deep.quadrants(MANY, SEED), EPOCHS)
+    history = deep.train(model, xor(MANY, seed=SEED), EPOCHS)
     first, *_, last = history["loss"]
     accuracy = 100.0 * history["accuracy"][-1]
     numbers = {"first": first, "last": last, "accuracy": accuracy}

@@ -14,10 +14,8 @@ import math
 import random
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from autograd import Value
+from autograd.data import Dataset
 from autograd.nn import MLP, SGD, binary_cross_entropy_with_logits
 from autograd.nn.fitting import fit
 
@@ -28,8 +26,6 @@ GAIN = {"xavier_normal": 1.0, "he_normal": 2.0}
 """n * var(w) of an initialiser between two layers of equal width n."""
 
 RATE, BATCH = 0.1, 8
-Points = tuple[NDArray[np.float64], NDArray[np.int64]]
-"""Places, an array (points, 2), and the class of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +67,14 @@ def network(activation: str, init: str, seed: int, layers: int = LAYERS) -> MLP:
     return MLP(2, sizes, activation, init=init, rng=random.Random(seed))
 
 
-def quadrants(count: int, seed: int) -> Points:
-    """So many points in a square; class 1 where both coordinates have the same sign."""
-    rng = random.Random(seed)
-    x = np.array([[rng.uniform(-1.0, 1.0), rng.uniform(-1.0, 1.0)] for _ in range(count)])
-    return x, (x[:, 0] * x[:, 1] > 0.0).astype(np.int64)
-
-
-def measured(model: MLP, points: Points) -> Measured:
+def measured(model: MLP, points: Dataset) -> Measured:
     """Look into a network: one forward and one backward pass of the mean cross-entropy."""
-    seen, layers = points[0].tolist(), []
+    seen, layers = points.x.tolist(), []
     for layer in model.layers:
         seen = [_as_list(layer(numbers)) for numbers in seen]
         layers.append([node for outputs in seen for node in outputs])
     *hidden, scores = layers
-    binary_cross_entropy_with_logits(scores, points[1].tolist()).backward()
+    binary_cross_entropy_with_logits(scores, points.y.tolist()).backward()
     norms = tuple(math.hypot(*(node.grad for node in layer)) for layer in hidden)
     slopes = [node.da**2 for layer in hidden[1:] for node in layer]
     return Measured(norms, math.fsum(slopes) / len(slopes))
@@ -95,7 +84,7 @@ def _as_list(outputs: Value | list[Value]) -> list[Value]:
     return outputs if isinstance(outputs, list) else [outputs]
 
 
-def train(model: MLP, points: Points, epochs: int) -> dict[str, list[float]]:
+def train(model: MLP, points: Dataset, epochs: int) -> dict[str, list[float]]:
     """Train by replay with plain SGD; the loss and the accuracy of each epoch."""
     run = fit(
         model,

@@ -1,21 +1,17 @@
-"""Two spirals wound into each other, and networks that learn by replay to tell them apart."""
+"""Networks that learn by replay to tell points in the plane apart, and the plane as they see it."""
 
-import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.data import Dataset
 from autograd.nn import MLP, Adam, binary_cross_entropy_with_logits
 from autograd.nn.fitting import fit, predict
 from autograd.nn.fitting.metrics import accuracy
 
 from ..parts import Field
-
-TURNS, NOISE = 1.5, 0.02
-"""How often an arm winds round; the standard deviation of a coordinate."""
 
 RATE, BATCH = 0.02, 20
 COLUMNS, ROWS = 40, 18
@@ -25,38 +21,6 @@ EDGE = 1.06
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Points in the plane.
-
-    Attributes
-    ----------
-    x : array of shape (points, 2)
-        Where they are.
-    y : array of int of shape (points,)
-        The arm of each, 0 or 1.
-    """
-
-    x: Numbers
-    y: NDArray[np.int64]
-
-
-def spirals(count: int, rng: random.Random) -> Points:
-    """So many points on each of two arms; turned by half a circle, an arm is the other.
-
-    Along an arm, radius and angle grow together; the points lie evenly over the disc.
-    """
-    x, y = [], []
-    for k in range(count):
-        radius = math.sqrt((k + 0.5) / count)
-        for arm in (0, 1):
-            angle = math.tau * TURNS * radius + math.pi * arm
-            place = radius * math.cos(angle), radius * math.sin(angle)
-            x.append([rng.gauss(coordinate, NOISE) for coordinate in place])
-            y.append(arm)
-    return Points(np.array(x), np.array(y))
-
-
 class Learner:
     """A network with relu that learns points.
 
@@ -64,20 +28,20 @@ class Learner:
     ----------
     hidden : sequence of int
         The neurons of each hidden layer; none for a single neuron.
-    known : Points
-        What it learns.
+    known : Dataset
+        What it learns: points of two classes.
     seed : int
         Of its weights.
 
     Attributes
     ----------
     network : MLP
-        One output: above 0 for arm 1.
+        One output: above 0 for class 1.
     epoch : int
         How often it went through the points.
     """
 
-    def __init__(self, hidden: Sequence[int], known: Points, seed: int) -> None:
+    def __init__(self, hidden: Sequence[int], known: Dataset, seed: int) -> None:
         self.network = MLP(2, [*hidden, 1], "relu", init="he_normal", rng=random.Random(seed))
         self.epoch = 0
         self._known = known
@@ -88,7 +52,7 @@ class Learner:
         if until > self.epoch:
             fit(
                 self.network,
-                (self._known.x, self._known.y),
+                self._known,
                 loss=binary_cross_entropy_with_logits,
                 optimiser=self._optimiser,
                 epochs=until - self.epoch,
@@ -99,17 +63,17 @@ class Learner:
             )
         self.epoch = until
 
-    def loss(self, points: Points) -> float:
+    def loss(self, points: Dataset) -> float:
         """The mean cross-entropy."""
         away = np.where(points.y == 1, -1.0, 1.0) * self._scores(points.x)
         return float(np.mean(np.logaddexp(0.0, away)))
 
-    def accuracy(self, points: Points) -> float:
+    def accuracy(self, points: Dataset) -> float:
         """The share of points on the right side."""
         return accuracy(self._scores(points.x), points.y)
 
-    def field(self, points: Points) -> Field:
-        """Which arm it sees where, with points on top."""
+    def field(self, points: Dataset) -> Field:
+        """Which class wins where, with points on top."""
         scores = self._scores(centres()).reshape(ROWS, COLUMNS)
         return Field(tuple(tuple(map(int, row)) for row in scores > 0.0), in_cells(points))
 
@@ -118,8 +82,8 @@ class Learner:
         return scores
 
 
-def untold(points: Points) -> Field:
-    """The points alone: no arm wins anywhere."""
+def untold(points: Dataset) -> Field:
+    """The points alone: class 0 wins everywhere, whose ground is empty."""
     return Field(((0,) * COLUMNS,) * ROWS, in_cells(points))
 
 
@@ -130,9 +94,9 @@ def centres() -> Numbers:
     return np.stack([np.tile(across, ROWS), np.repeat(down, COLUMNS)], axis=1)
 
 
-def in_cells(points: Points) -> tuple[tuple[int, int, int], ...]:
-    """Row, column and arm of each point; a point beyond the edge is in the last cell before it."""
+def in_cells(points: Dataset) -> tuple[tuple[int, int, int], ...]:
+    """Row, column and class of each point; one beyond the edge is in the last cell before it."""
     columns = np.clip((points.x[:, 0] / EDGE + 1.0) * COLUMNS // 2.0, 0, COLUMNS - 1)
     rows = np.clip((1.0 - points.x[:, 1] / EDGE) * ROWS // 2.0, 0, ROWS - 1)
     cells = zip(rows.tolist(), columns.tolist(), points.y.tolist(), strict=True)
-    return tuple((int(row), int(column), arm) for row, column, arm in cells)
+    return tuple((int(row), int(column), own) for row, column, own in cells)
