@@ -14,6 +14,7 @@ from PIL import Image
 
 from demos.__main__ import main
 from demos.lessons import cat_or_person, own_photos
+from demos.models import pictures
 from demos.models.photos import LARGEST, read_photos
 from demos.parts import Heading, Pixels, Say, Table, Work
 from demos.transcript import PlainConsole, Transcript
@@ -361,8 +362,8 @@ def test_of_photos_that_do_not_differ_nothing_is_concluded(folders, monkeypatch,
     text = out.getvalue()
     assert ".DS_Store" in text
     assert all(Path(row[0]).name in text for row in table.rows)
-    pictures = [line for line in text.splitlines() if set(line) & set("░▒▓█")]
-    assert max(map(columns, pictures)) <= 80
+    drawn = [line for line in text.splitlines() if set(line) & set("░▒▓█")]
+    assert max(map(columns, drawn)) <= 80
 
 
 @pytest.mark.proof
@@ -370,8 +371,29 @@ def test_many_photos_are_not_called_few(folders, monkeypatch):
     fill(folders, 50, (80, 170), np.random.RandomState(3))
     parts = told(folders, monkeypatch, 1)
     assert "few" not in keys(parts)
-    assert [part.key for part in parts if isinstance(part, Heading)] == [
-        "folders",
-        "folds",
-        "photos_result",
-    ]
+    headings = [part.key for part in parts if isinstance(part, Heading)]
+    assert headings == ["folders", "folds", "photos_result"]
+
+
+def test_every_photo_is_answered_once_by_a_network_that_has_not_seen_it(folders, monkeypatch):
+    fill(folders, 4, (80, 170), np.random.RandomState(4))
+    learnt, answered = [], []
+
+    def learn(model, x, y, **settings):
+        learnt.append({tuple(row) for row in x.tolist()})
+        yield from pictures.learn(model, x, y, **settings)
+
+    def chances(model, x):
+        answered.append({tuple(row) for row in x.tolist()})
+        return pictures.chances(model, x)
+
+    monkeypatch.setattr(own_photos, "learn", learn)
+    monkeypatch.setattr(own_photos, "chances", chances)
+    told(folders, monkeypatch, 1)
+    every = {tuple(row) for row in pictures.centred(read(folders).greys).tolist()}
+    assert len(every) == 12
+    assert len(answered) == len(learnt) == 3
+    for known, asked in zip(learnt, answered, strict=True):
+        assert known.isdisjoint(asked)
+        assert known | asked == every
+    assert sum(map(len, answered)) == 12

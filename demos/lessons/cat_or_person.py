@@ -89,7 +89,10 @@ def parts(cats: Path | None = None, people: Path | None = None) -> Iterator[Part
     yield Heading("alone")
     alone = MLP(PIXELS, [1], init="xavier_uniform", rng=Random(SEED))
     yield Say("one", {"pixels": PIXELS, "epochs": EPOCHS})
-    yield from _training(alone, *known)
+    lines = _training(alone, *known)
+    yield Work(BLOCKS, lines)
+    yield Heading("cut")
+    lines.finish()
     answers = pictures.chances(alone, centred(held[0]))
     yield Say("coin", {"pixels": PIXELS, **pictures.judged(answers, held[1])})
     yield Heading("network")
@@ -97,8 +100,10 @@ def parts(cats: Path | None = None, people: Path | None = None) -> Iterator[Part
     count = model.num_parameters()
     yield Say("hidden", {"pixels": PIXELS, "hidden": HIDDEN, "parameters": count})
     yield Say("fast" if pictures.can_replay() else "slow")
-    yield from _training(model, *known)
+    lines = _training(model, *known)
+    yield Work(BLOCKS, lines)
     yield Heading("held_out")
+    lines.finish()
     yield from _tried(pictures.chances(model, centred(held[0])), *held)
     yield Heading("looks")
     yield from _hidden(model)
@@ -107,12 +112,10 @@ def parts(cats: Path | None = None, people: Path | None = None) -> Iterator[Part
     yield Say("end")
 
 
-def _training(model: MLP, greys: Array, y: Whole) -> Iterator[Part]:
-    """Train, with a line for each block of epochs; the lesson goes on when that is done."""
+def _training(model: MLP, greys: Array, y: Whole) -> Lines:
+    """Train, with a line for each block of epochs."""
     reached = pictures.learn(model, centred(greys), y, rate=RATE, epochs=EPOCHS, blocks=BLOCKS)
-    lines = Lines(Line("epoch", {"epoch": epoch, "loss": loss}) for epoch, loss in reached)
-    yield Work(BLOCKS, lines)
-    lines.finish()
+    return Lines(Line("epoch", {"epoch": epoch, "loss": loss}) for epoch, loss in reached)
 
 
 def _tried(answers: Array, greys: Array, y: Whole) -> Iterator[Part]:
