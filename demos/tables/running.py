@@ -13,6 +13,7 @@ from viz.narration import WIDE, short
 from viz.progress import ProgressBar
 from viz.signs import Signs
 
+from ..models.pictures import interval
 from ..transcript import WIDEST, PlainConsole
 from .request import TableRequest
 from .saving import check_free, writers
@@ -97,7 +98,9 @@ def _result(found: Trained, text: Text, signs: Signs, width: int) -> Iterator[st
     yield loss_chart(run, width=width, ascii=signs.ascii, language=text.language)
     yield text(f"train.{run.ended}", epochs=run.epoch, best=run.best_epoch)
     if found.test.classes:
-        yield text("train.accuracy", accuracy=found.score, baseline=found.baseline, **sizes)
+        low, high = interval(found.right, len(found.test))
+        shares = {"accuracy": found.score, "low": low, "high": high, "baseline": found.baseline}
+        yield text("train.accuracy", **shares, **sizes)
         yield confusion_text(
             found.predicted,
             found.test.y,

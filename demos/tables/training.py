@@ -61,6 +61,11 @@ class Trained:
         return classes_of(self.outputs) if self.test.classes else self.outputs
 
     @property
+    def right(self) -> int:
+        """How many test rows it gives the right class."""
+        return int((self.predicted == self.test.y).sum())
+
+    @property
     def score(self) -> float:
         """The accuracy on the test rows; of numbers, the root of the mean squared error."""
         if self.test.classes:
