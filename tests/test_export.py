@@ -21,6 +21,7 @@ from exported import (
     write,
 )
 
+from autograd.data import Standardiser, moons
 from autograd.errors import (
     ChoiceError,
     FileInTheWayError,
@@ -126,6 +127,15 @@ def test_an_export_standardises_what_it_takes(run, tmp_path):
     x = np.array([[1950.0, -0.4991], [1850.0, -0.5003]])
     expected = by_values(model, (x - scaling.mean) / scaling.scale)
     close(run(model, tmp_path, x, standardise=scaling), expected, 1.0)
+
+
+def test_a_dataset_tells_an_export_all_there_is_to_tell(run, tmp_path):
+    train = moons(40, seed=3)
+    standardiser = Standardiser(train)
+    model = MLP(2, [3, 2], "tanh", rng=Random(0))
+    told = {"classes": train.classes, "features": train.features, "standardise": standardiser}
+    expected = by_values(model, standardiser.applied(train).x)
+    close(run(model, tmp_path, train.x, **told), expected, 1.0)
 
 
 def test_parts_of_a_layer_that_lack_a_bias_have_the_bias_zero(run, tmp_path):
