@@ -101,6 +101,8 @@ def test_snapshots_are_taken_after_whole_epochs(every):
 
 def test_decisions_are_those_of_the_formula():
     snapshots = turning()
+    now = {"w1": 7.0, "w2": 8.0, "b": 9.0}
+    snapshots.model.load(now)
     film = film_of(snapshots, span=((-1, 1), (-2, 2)))
     x, y = np.meshgrid(np.linspace(-1, 1, 5), np.linspace(-2, 2, 5))
     for k, lead in enumerate(film.leads):
@@ -109,7 +111,7 @@ def test_decisions_are_those_of_the_formula():
         points = np.array(POINTS) @ [1.0, 0.5 - k] > 0
         assert film.found[k].tolist() == points.astype(int).tolist()
     assert film.epochs == [0, 10, 20]
-    assert snapshots.model.state() == snapshots.states[20]
+    assert snapshots.model.state() == now
 
 
 def test_a_threshold_moves_the_decision():
