@@ -47,7 +47,8 @@ def moons(samples: int = 100, noise: float = 0.1, seed: int = 0) -> Dataset:
     <Dataset 'moons': 200 samples, 2 features, 2 classes>
     """
     upper, lower = (np.linspace(0.0, np.pi, n) for n in _sizes(samples, 2, last_is_larger=True))
-    points = [_polar(1.0, upper), np.array([1.0, 0.5]) - _polar(1.0, lower)]
+    # In this order, so that also the last bit is scikit-learn's.
+    points = [_polar(1.0, upper), 1.0 - _polar(1.0, lower) - np.array([0.0, 0.5])]
     return _shuffled("moons", points, ("upper", "lower"), noise, seed)
 
 
