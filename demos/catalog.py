@@ -48,6 +48,7 @@ LESSONS = (
     "cat-or-person",
     "replay",
     "spiral",
+    "digits",
     "transformer",
 )
 

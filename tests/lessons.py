@@ -14,7 +14,7 @@ from demos.transcript import PlainConsole, Transcript
 from demos.writing import Words
 from viz.signs import Signs
 
-LONG = ("moons", "spiral", "vanish", "cat-or-person", "transformer")
+LONG = ("moons", "spiral", "vanish", "cat-or-person", "digits", "transformer")
 """Those that take many seconds; they have tests of their own."""
 
 QUICK = [name for name in LESSONS if name not in LONG]

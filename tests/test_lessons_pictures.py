@@ -1,4 +1,4 @@
-"""Cats and people: what is learnt, what is claimed, and what is shown."""
+"""Cats and people, and handwritten digits: what is learnt, what is claimed, and what is shown."""
 
 import io
 import sys
@@ -9,14 +9,16 @@ import pytest
 from lessons import parts_of, words_of
 from scipy import special, stats
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import confusion_matrix, recall_score
 from sklearn.neural_network import MLPClassifier
 from stepper import Driven
 
-from demos.lessons import cat_or_person
-from demos.models import pictures
+from autograd.replay import machine
+from demos.__main__ import main
+from demos.lessons import cat_or_person, digits
+from demos.models import handwriting, pictures
 from demos.models.drawings import CAT, PERSON, cat, drawings, person
-from demos.parts import Line, Pixels, Say, Walk, Work
+from demos.parts import Line, Pixels, Say, Table, Walk, Work
 from demos.transcript import PlainConsole, Transcript
 from viz.signs import Signs, columns
 
@@ -45,8 +47,6 @@ def test_answers_are_counted_as_scikit_learn_counts_them():
     chances = pictures.softmaxed(scores * 100)
     assert chances == pytest.approx(special.softmax(scores * 100, axis=1), abs=1e-14)
     answers = chances.argmax(axis=1)
-    found = pictures.confusion(answers, classes, 5)
-    assert found.tolist() == confusion_matrix(classes, answers).tolist()
     wrong = pictures.wrong(chances, classes)
     assert sorted(wrong) == np.flatnonzero(answers != classes).tolist()
     sure = chances[wrong].max(axis=1)
@@ -200,7 +200,7 @@ def test_the_wrong_drawings_are_shown_with_what_was_said(whole, held):
         )
 
 
-@pytest.mark.parametrize("name", ["cat-or-person"])
+@pytest.mark.parametrize("name", ["cat-or-person", pytest.param("digits", marks=pytest.mark.proof)])
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("signs", [Signs(), Signs(ascii=True)])
 def test_it_is_told_to_the_end_and_fits(name, language, signs):
@@ -255,3 +255,117 @@ def test_the_stepper_shows_drawings_on_its_page(signs, has_blocks):
         if not has_blocks:
             assert s.text.isascii()
             assert any("@@" in row for row in s.rows)
+
+
+# --- digits ----------------------------------------------------------------------------------
+
+
+def test_the_three_parts_of_the_digits_share_none_and_have_each_as_much():
+    groups = handwriting.digits()
+    assert [len(group.y) for group in groups] == [1079, 359, 359]
+    rows = [tuple(x) for group in groups for x in group.x.tolist()]
+    assert len(set(rows)) == len(rows) == 1797
+    for digit in range(10):
+        counts = np.array([(group.y == digit).sum() for group in groups])
+        assert counts / counts.sum() == pytest.approx([0.6, 0.2, 0.2], abs=0.01)
+    assert max(group.x.max() for group in groups) == 1.0
+
+
+def test_the_surprise_is_cross_entropy_and_pulls_by_p_minus_t():
+    known, *_ = handwriting.digits()
+    model, steps = handwriting.network(), digits.drawn()
+    w1, w2 = ([[w.data for w in n.w] for n in layer.neurons] for layer in model.layers)
+    z = np.array(w2) @ np.tanh(np.array(w1) @ (2 * known.x[0] - 1))
+    p = special.softmax(z)
+    gradients = {line.name: steps.gradients[line.index] for line in steps.tape}
+    expected = p - np.eye(10)[known.y[0]]
+    assert [gradients[f"z{i}"] for i in range(10)] == pytest.approx(expected, rel=1e-11)
+    assert steps.values[-1] == pytest.approx(-np.log(p[known.y[0]]), rel=1e-12)
+    assert len(steps.tape) <= 45
+    found = digits.pulled(steps, int(known.y[0]))
+    assert found["other"] == np.argmax(np.where(np.arange(10) == known.y[0], 0, p))
+    assert found["at_other"] == pytest.approx(p[found["other"]], rel=1e-11)
+    assert found["at_digit"] == pytest.approx(found["p"] - 1, rel=1e-11)
+
+
+@pytest.fixture(scope="module")
+def small():
+    """The lesson with four hidden neurons and seven epochs, which takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (handwriting, digits):
+            patch.setattr(module, "HIDDEN", 4)
+            patch.setattr(module, "EPOCHS", 7)
+        patch.setattr(digits, "SHOWN", 3)
+        patch.setattr(digits, "train", lambda model: handwriting.train(model, 7))
+        return [
+            Work(part.total, list(part.lines)) if isinstance(part, Work) else part
+            for part in digits.parts()
+        ]
+
+
+def test_the_digits_are_tested_on_what_nothing_was_chosen_by(small):
+    check_digits(small)
+    (work,) = [part for part in small if isinstance(part, Work)]
+    assert [line.numbers["epoch"] for line in lines_of(work)] == [3, 6]
+    assert len(work.lines) == work.total == 7
+    assert said(small, "right")["right"] > 200
+
+
+def check_digits(parts):
+    """What must hold of the tables and pictures, whatever was learnt."""
+    *_, held = handwriting.digits()
+    right, (table,) = said(parts, "right"), [part for part in parts if isinstance(part, Table)]
+    counts = np.array([[0 if n == "·" else n for n in row[1:-1]] for row in table.rows])
+    assert counts.sum() == right["count"] == 359
+    assert np.trace(counts) == right["right"]
+    assert counts.sum(axis=1).tolist() == np.bincount(held.y).tolist()
+    truth = np.repeat(np.arange(10), 10).repeat(counts.astype(int).ravel())
+    answers = np.tile(np.arange(10), 10).repeat(counts.astype(int).ravel())
+    recall = 100 * recall_score(truth, answers, average=None)
+    assert [row[-1] for row in table.rows] == pytest.approx(recall, abs=0.0501)
+    wrong = [part for part in parts if isinstance(part, Pixels)][1]
+    assert said(parts, "worst")["count"] == 359 - right["right"]
+    for picture in wrong.pictures:
+        (row, *_) = np.flatnonzero((held.x == np.ravel(picture.rows)).all(axis=1))
+        numbers = picture.caption.numbers
+        assert numbers["digit"] == held.y[row] != numbers["said"]
+        assert numbers["sure"] >= numbers["right"]
+
+
+@pytest.mark.proof
+def test_the_network_reads_at_least_95_percent_of_digits_it_has_not_seen():
+    parts = parts_of("digits")
+    check_digits(parts)
+    right = said(parts, "right")
+    assert right["share"] >= 0.95
+    assert right["right"] == pytest.approx(347, abs=3)
+    best = said(parts, "best")
+    assert (best["epoch"], best["epochs"]) == (30, 35)
+    (work,) = [part for part in parts if isinstance(part, Work)]
+    first, *_, last = lines_of(work)
+    assert first.numbers["tried"] == pytest.approx(0.1392, abs=1e-3)
+    assert last.numbers["loss"] < last.numbers["tried"] / 10  # it learns on, and is no better
+
+
+def test_digits_name_the_extra_that_is_missing(monkeypatch, capsys):
+    handwriting.digits.cache_clear()
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert main(["digits", "--lang", "en", "--plain"]) == 1
+    out, errors = capsys.readouterr()
+    assert "pip install 'gradwalk[data]'" in errors
+    assert len(errors.splitlines()) == 1
+    assert "1. The digits" not in out
+
+
+def test_without_llvmlite_digits_name_the_extra(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    monkeypatch.setattr(machine, "_addresses", {})  # nothing is compiled yet
+    machine.llvm.cache_clear()
+    assert main(["digits", "--lang", "en", "--plain"]) == 1
+    out, errors = capsys.readouterr()
+    assert "2,410 parameters" in out  # what needs no replay is told
+    assert "epoch  " not in out
+    assert errors == (
+        "gradwalk: replay needs llvmlite, which is not installed; install the extra: "
+        "python -m pip install 'gradwalk[fast]'\n"
+    )

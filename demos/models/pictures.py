@@ -4,7 +4,7 @@ Greys go from 0, black, to 1, white; a network sees them centred, from -1 to 1.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.util import find_spec
 from random import Random
 
@@ -195,19 +195,6 @@ def wrong(chances: Array, classes: Whole) -> Whole:
     """
     rows = np.flatnonzero(chances.argmax(axis=1) != classes)
     return np.asarray(rows[np.argsort(-chances[rows].max(axis=1), kind="stable")])
-
-
-def confusion(said: Sequence[int] | Whole, classes: Whole, count: int) -> Whole:
-    """How often each class, in rows, was taken for each, in columns.
-
-    Examples
-    --------
-    >>> confusion([0, 1, 1], np.array([0, 0, 1]), 2).tolist()
-    [[1, 1], [0, 1]]
-    """
-    found = np.zeros((count, count), dtype=np.int64)
-    np.add.at(found, (classes, np.asarray(said)), 1)
-    return found
 
 
 def interval(right: int, count: int) -> tuple[float, float]:
