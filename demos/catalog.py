@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from autograd.errors import unknown_choice
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograd import Trace
+    from autograd.data import Dataset
+    from autograd.nn import Snapshots
 
     from .parts import Part
 
@@ -64,6 +66,14 @@ class Lesson(Protocol):
 
     def drawn(self) -> "Trace":
         """What the picture of the lesson shows: one of its walks."""
+
+
+@runtime_checkable
+class Filmed(Lesson, Protocol):
+    """A lesson with a training that a picture can play."""
+
+    def film(self) -> "tuple[Snapshots, Dataset]":
+        """The snapshots of a network of two inputs, and the points it learns."""
 
 
 def lesson(name: str) -> Lesson:

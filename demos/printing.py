@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from pathlib import Path
 
 from viz.labels import visible
 from viz.narration import WIDE
@@ -13,7 +12,7 @@ from .command import CHECK, Request
 from .course import as_json, entries, exercises, heading
 from .exercises import check
 from .progress import load as load_progress
-from .saving import check_writable, save
+from .saving import check_writable, is_film, save
 from .transcript import PlainConsole, Selection, Transcript, to_json
 from .writing import Words
 
@@ -64,9 +63,9 @@ def print_lesson(request: Request, name: str) -> None:
     words = Words(name, request.text, request.signs)
     chosen = lesson(name)
     if request.out:
-        check_writable(request.out, request.text)
+        check_writable(chosen, request.out, request.text)
         if os.path.lexists(request.out) and not request.overwrite:  # fine, if it holds just this
-            save(chosen.drawn(), request.out, request.text, overwrite=False)
+            save(chosen, request.out, request.text, overwrite=False)
     selection = Selection(request.part, request.steps)
     parts = selection.checked(chosen.parts(**request.folders), words)
     transcript = Transcript(words, PlainConsole(highlight=False, soft_wrap=True))
@@ -74,12 +73,13 @@ def print_lesson(request: Request, name: str) -> None:
     transcript.show(parts, selection)
     if request.out:
         sys.stdout.flush()
-        save(chosen.drawn(), request.out, request.text, overwrite=request.overwrite)
-        _tell(transcript, request, request.out)
+        save(chosen, request.out, request.text, overwrite=request.overwrite)
+        if not is_film(chosen, request.out):
+            _explain(transcript, request)
+        transcript.line(request.text("screen.wrote", path=visible(str(request.out), WIDE)))
 
 
-def _tell(transcript: Transcript, request: Request, path: Path) -> None:
-    """Print what a picture shows, and where it is."""
+def _explain(transcript: Transcript, request: Request) -> None:
+    """Print what a picture shows."""
     for line in request.signs.paragraph(request.text("screen.legend"), transcript.width):
         transcript.line(line)
-    transcript.line(request.text("screen.wrote", path=visible(str(path), WIDE)))

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from lessons import parts_of, printed, words_of
+from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss
 
@@ -183,7 +184,7 @@ NUMBERS = {"loss": 0.5, "known": 75.0, "held": 50.0}
 def parts():
     """All of the lesson, about fewer points, with smaller networks and less training."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"POINTS": 80, "WIDTHS": (2, 3), "SHOWN": (0, 1, 4)}.items():
+        for name, value in (SHORT | {"SHOWN": (0, 1, 4)}).items():
             patch.setattr(lesson, name, value)
         return [
             Work(part.total, list(part.lines)) if isinstance(part, Work) else part
@@ -233,6 +234,78 @@ def test_without_llvmlite_it_names_the_extra(monkeypatch, capsys):
         "gradwalk: replay needs llvmlite, which is not installed; install the extra: "
         "python -m pip install 'gradwalk[fast]'\n"
     )
+
+
+# --- the film --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """A lesson and a film that take little time."""
+    for name, value in SHORT.items():
+        monkeypatch.setattr(lesson, name, value)
+
+
+SHORT = {"POINTS": 80, "WIDTHS": (2, 3), "SHOWN": (0, 1), "PLAYED": 2}
+
+
+@pytest.mark.usefixtures("short")
+def test_the_film_shows_the_network_while_it_learns(monkeypatch):
+    monkeypatch.setattr(lesson, "PLAYED", 5)
+    snapshots, points = lesson.film()
+    assert [*snapshots.states] == [0, 2, 4, 5]
+    assert (points.x == lesson.data()[0].x).all()
+    learner = Learner((3, 3), points, lesson.SEED)
+    assert snapshots.states[0] == learner.network.state()
+    learner.learn(5)
+    assert snapshots.states[5] == learner.network.state()
+
+
+@pytest.mark.usefixtures("short")
+def test_out_writes_the_film(tmp_path, capsys):
+    svg = tmp_path / "spiral.svg"
+    assert main(["spiral", "--lang", "en", "--out", str(svg)]) == 0
+    out = capsys.readouterr().out
+    assert out.endswith(f"Wrote {svg}.\n")
+    assert "In the picture, an arrow" not in out  # there is none
+    text = svg.read_text(encoding="utf-8")
+    assert "@keyframes" in text
+    assert "spiral 2" in text
+
+
+@pytest.mark.proof
+@pytest.mark.usefixtures("short")
+def test_a_film_that_is_there_is_kept_unless_it_is_the_same(tmp_path, capsys):
+    gif = tmp_path / "spiral.gif"
+    assert main(["spiral", "--lang", "en", "--out", str(gif)]) == 0
+    with Image.open(gif) as pictures:
+        assert pictures.n_frames == 2
+    before = gif.read_bytes()
+    assert main(["spiral", "--lang", "en", "--out", str(gif)]) == 0
+    assert main(["spiral", "--lang", "ko", "--out", str(gif)]) == 1
+    assert "spiral.gif" in capsys.readouterr().err
+    assert gif.read_bytes() == before
+    assert main(["spiral", "--lang", "ko", "--out", str(gif), "--overwrite"]) == 0
+    assert gif.read_bytes() != before
+
+
+@pytest.mark.usefixtures("short")
+def test_a_page_and_other_lessons_show_their_graphs(tmp_path, capsys):
+    page = tmp_path / "spiral.html"
+    assert main(["spiral", "--lang", "en", "--out", str(page)]) == 0
+    assert "In the picture, an arrow" in capsys.readouterr().out
+    assert main(["sigmoid", "--lang", "en", "--out", str(tmp_path / "sigmoid.gif")]) == 1
+    assert "gif" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["spiral.html"]
+
+
+def test_without_matplotlib_it_is_said_before_the_lesson(monkeypatch, tmp_path, capsys):
+    monkeypatch.delitem(sys.modules, "viz.plots", raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["spiral", "--lang", "en", "--out", str(tmp_path / "spiral.gif")]) == 1
+    out, errors = capsys.readouterr()
+    assert out == ""
+    assert "pip install matplotlib" in errors
 
 
 @pytest.mark.proof

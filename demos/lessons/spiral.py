@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from autograd import Trace, Value, softplus
 from autograd.data import Dataset, spirals
+from autograd.nn import Snapshots
 
 from ..models.plane import Learner, untold
 from ..nodes import named
@@ -21,6 +22,9 @@ WIDTHS = (2, 4, 8, 16)
 
 SHOWN = (0, 5, 10, 15, 20, 160)
 """The epochs after which it is shown; the last is when all networks end."""
+
+PLAYED, EVERY = 60, 2
+"""The epochs that the film shows, and after how many there is a picture."""
 
 WEIGHTS, POINT, STEP = {"w1": 0.5, "w2": -0.5, "b": 0.0}, {"x1": 0.25, "x2": 0.75}, 0.5
 
@@ -41,6 +45,14 @@ def data() -> tuple[Dataset, Dataset]:
 def drawn() -> Trace:
     """A step of that neuron."""
     return Walk(neuron(), STEP).trace
+
+
+def film() -> tuple[Snapshots, Dataset]:
+    """The same network while it learns, and what it learns."""
+    known, _ = data()
+    snapshots = Snapshots(EVERY)
+    Learner((WIDTHS[-1], WIDTHS[-1]), known, SEED).learn(PLAYED, [snapshots])
+    return snapshots, known
 
 
 def parts() -> Iterator[Part]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from autograd.data import Dataset
 from autograd.nn import MLP, Adam, binary_cross_entropy_with_logits
-from autograd.nn.fitting import fit, predict
+from autograd.nn.fitting import Callback, fit, predict
 from autograd.nn.fitting.metrics import accuracy
 
 from ..parts import Field
@@ -47,7 +47,7 @@ class Learner:
         self._known = known
         self._optimiser = Adam(self.network.parameters(), lr=RATE)
 
-    def learn(self, until: int) -> None:
+    def learn(self, until: int, callbacks: Sequence[Callback] = ()) -> None:
         """Go on up to that epoch."""
         if until > self.epoch:
             fit(
@@ -60,6 +60,7 @@ class Learner:
                 seed=self.epoch,
                 replay=True,
                 progress=False,
+                callbacks=callbacks,
             )
         self.epoch = until
 
