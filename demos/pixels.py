@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from viz.signs import GAP, Signs
+from viz.signs import ASCII_SHADES, GAP, SHADES, Signs
 
 from .parts import Picture, Pixels
 
@@ -21,8 +21,6 @@ Cells = tuple[str, str]
 """Characters, and their colours in rich's words."""
 
 Row = list[Cells]
-
-SHADES, ASCII_SHADES = " ░▒▓█", " .:-=+*#%@"
 
 LEVELS = ("--", " -", "  ", " +", "++")
 BOUNDS = (0.2, 0.6)

@@ -58,6 +58,9 @@ ASCII = {
 }
 """What stands for each of our signs where there is only ASCII."""
 
+SHADES, ASCII_SHADES = " ░▒▓█", " .:-=+*#%@"
+"""Greys from black to white, in characters that fill their cell more and more."""
+
 _OPERATORS = frozenset({"=", "+=", "+", "-", "*", "/", "**", "<", ">", "->"})
 
 _SIGN = re.compile("|".join(ASCII))

@@ -7,9 +7,8 @@ from autograd.errors import DomainError, LengthError
 from autograd.nn.fitting.samples import numbers_in
 
 from ..numbers import Grid, whole
+from ..signs import ASCII_SHADES, SHADES
 
-SHADES = " ░▒▓█"
-LETTERS = " .:-=+*#%@"
 _WIDEST = 64
 
 
@@ -65,7 +64,7 @@ def picture_text(pixels: ArrayLike, width: int | None = None, *, ascii: bool = F
     columns = whole(min(2 * across, _WIDEST) if width is None else width, "width", 1, 1000, 64)
     rows = max(1, round(columns * up / across / 2.0))
     found = _shares(rows, up) @ grid @ _shares(columns, across).T
-    shades = LETTERS if ascii else SHADES
+    shades = ASCII_SHADES if ascii else SHADES
     steps = np.rint(found * (len(shades) - 1)).astype(int)
     return "\n".join("".join(shades[k] for k in row) for row in steps.tolist())
 
