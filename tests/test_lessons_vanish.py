@@ -116,6 +116,20 @@ def test_gradients_by_layer_are_those_of_plain_arrays(key, measured):
     assert measured[key].slope == pytest.approx(np.mean(slopes[1:]), rel=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_other_seeds_give_the_same_picture(seed):
+    points = xor(lesson.FEW, seed=lesson.SEED)
+    lost = {}
+    for key, (activation, init) in lesson.NETWORKS.items():
+        weights = matrices(deep.network(activation, init, seed))
+        norms, _ = looked_into(weights, activation, points.x, np.ones_like)
+        lost[key] = norms[-1] / norms[0]
+    assert lost["sigmoid_xavier"] > 100_000
+    assert max(lost["tanh_xavier"], lost["relu_he"]) < 20
+    # The same draws, times sqrt(2) in each of nine layers; the same relus are on.
+    assert lost["relu_xavier"] / lost["relu_he"] == pytest.approx(2**4.5, rel=1e-9)
+
+
 def test_the_factor_is_what_nine_layers_multiply_to(measured):
     for found in measured.values():
         assert found.factor**9 == pytest.approx(found.norms[0] / found.norms[-1], rel=1e-9)
