@@ -110,7 +110,7 @@ class _Pass:
             held[self.known] -= np.mean(gradients, axis=0)
             place = earlier
             if float(np.linalg.norm(held[self.known])) <= SAME * self.norm:
-                return passes if passes > 1 else 0
+                return passes
         return 0
 
     def _is_same(self, one: Array, other: Array) -> bool:

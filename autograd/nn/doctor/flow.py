@@ -6,7 +6,7 @@ import numpy as np
 
 from .case import Case
 from .finding import ALARM, Finding
-from .units import LEARNT
+from .units import is_learnt
 
 RATIO = 1e-3
 """What arrives at one layer vanishes if it is smaller than this share of what arrived behind it."""
@@ -31,7 +31,7 @@ def look(case: Case) -> Iterator[Finding]:
         return
     sizes = {layer: float(np.sqrt(np.mean(np.square(g)))) for layer, g in found.arrivals.items()}
     layers = list(reversed(sizes))  # they were met from the loss on
-    if found.mean_loss < LEARNT * case.constant_loss or len(layers) < 2 or not max(sizes.values()):
+    if is_learnt(case) or len(layers) < 2 or not max(sizes.values()):
         return
     sizes = {layer: sizes[layer] for layer in layers}
     last = sizes[layers[-1]]

@@ -71,7 +71,7 @@ def _too_low(case: Case, step: Array, numbers: dict[str, float]) -> Iterator[Fin
     factor, fall = 1, before - after
     while fall < FALL * before and factor < _LONGEST:
         loss = case.trial_loss(case.place + 10 * factor * step)
-        if before - loss < 5 * fall or not fall > 0.0:  # it is not the length of the step
+        if not 0.0 < fall < before - loss:  # it is not the length of the step
             return
         factor, fall = 10 * factor, before - loss
     if factor >= 100 and fall >= FALL * before and isfinite(after):

@@ -22,7 +22,7 @@ OPEN = 0.1
 """If fewer of the samples are not learnt, nothing is said of saturation."""
 
 LEARNT = 0.1
-"""A sample is learnt if its loss is below this share of that of `Case.constant_loss`."""
+"""A sample is learnt if its loss is below this share of `Case.constant_loss`; so is a model."""
 
 
 def look(case: Case) -> Iterator[Finding]:
@@ -31,17 +31,17 @@ def look(case: Case) -> Iterator[Finding]:
         return
     all_units = case.measured.units if case.measured is not None else {}
     units = {name: unit for name, unit in all_units.items() if len(unit.is_off) == len(case.rows)}
-    yield from _dead({n: u for n, u in units.items() if u.op is TABLE["relu"]}, len(case.rows))
+    yield from _dead(case, {n: u for n, u in units.items() if u.op is TABLE["relu"]})
     yield from _saturated(case, {n: u for n, u in units.items() if u.op is not TABLE["relu"]})
 
 
-def _dead(relus: dict[str, Unit], samples: int) -> Iterator[Finding]:
+def _dead(case: Case, relus: dict[str, Unit]) -> Iterator[Finding]:
     dead = {name: unit for name, unit in relus.items() if all(unit.is_off)}
     if dead:
         shares = _by_layer(dead, relus)
-        severity = ALARM if max(shares.values()) > DEAD else NOTICE
-        numbers = {"total": len(relus), "samples": samples}
-        yield Finding("dead", severity, tuple(dead), numbers, shares)
+        is_alarm = max(shares.values()) > DEAD and not is_learnt(case)
+        numbers = {"total": len(relus), "samples": len(case.rows)}
+        yield Finding("dead", ALARM if is_alarm else NOTICE, tuple(dead), numbers, shares)
 
 
 def _saturated(case: Case, units: dict[str, Unit]) -> Iterator[Finding]:
@@ -52,7 +52,8 @@ def _saturated(case: Case, units: dict[str, Unit]) -> Iterator[Finding]:
     flat = {n: u for n, u in units.items() if np.mean(np.array(u.is_flat)[rows]) >= FLAT}
     if flat:
         shares = _by_layer(flat, units)
-        is_alarm = case.loss is not None and max(shares.values()) >= SATURATED
+        is_many = max(shares.values()) >= SATURATED
+        is_alarm = is_many and case.loss is not None and not is_learnt(case)
         numbers = {"total": len(units), "samples": len(rows)}
         yield Finding("saturated", ALARM if is_alarm else NOTICE, tuple(flat), numbers, shares)
 
@@ -62,6 +63,13 @@ def open_rows(case: Case) -> Array:
     if case.loss is None or case.measured is None:
         return np.arange(len(case.rows))
     return np.flatnonzero(case.measured.losses >= LEARNT * case.constant_loss)
+
+
+def is_learnt(case: Case) -> bool:
+    """Whether the mean loss is that of a model that has learnt: what is odd in it does no harm."""
+    if case.loss is None or case.measured is None:
+        return False
+    return case.measured.mean_loss < LEARNT * case.constant_loss
 
 
 def _by_layer(some: dict[str, Unit], units: dict[str, Unit]) -> dict[str, float]:
