@@ -18,12 +18,12 @@ demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 	$(python) -m demos sigmoid --out build/sigmoid.svg --overwrite $(ARGS)
 
 test: develop  ## run the tests
-	$(python) -m pytest -n auto $(ARGS)
+	$(python) -m pytest -n auto --dist loadfile $(ARGS)
 
 compiled: develop  ## run the tests on a copy in which the engine is compiled
 	scripts/compiled-copy $(python)
 	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled GRADWALK_COMPILED=1 PY_IGNORE_IMPORTMISMATCH=1 \
-		../../$(python) -m pytest -n auto $(ARGS)
+		../../$(python) -m pytest -n auto --dist loadfile $(ARGS)
 
 proof: develop  ## run the tests that take longer
 	$(python) -m pytest -n auto -m proof $(ARGS)
