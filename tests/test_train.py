@@ -11,7 +11,7 @@ import pytest
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.linear_model import LinearRegression
 
-from autograd.data import read_csv
+from autograd.data import moons, read_csv
 from autograd.nn import MLP, load, predict
 from demos.__main__ import main
 from demos.tables import running, training
@@ -134,6 +134,21 @@ def test_the_same_seed_gives_the_same_model_and_another_another(flowers):
     assert first.model.state() == again.model.state()
     assert first.score == again.score
     assert first.model.state() != other.model.state()
+
+
+def test_where_two_columns_tell_the_decisions_are_drawn(tmp_path, capsys):
+    points, out = moons(120, noise=0.1, seed=3), tmp_path / "out"
+    names = [f"moon {k}" for k in points.y]
+    table = written(tmp_path / "moons.csv", ["across", "up"], "moon", points.x, names)
+    command = ["train", str(table), "--target", "moon", "--epochs", "40", "--lang", "en"]
+    assert main([*command, "--out", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "moon 0" in printed.partition("confusion matrix")[2].partition("moon 1")[2]
+    assert "<svg" in (out / "boundary.svg").read_text()
+    found = trained(table, "moon")
+    scores = predict(found.model, points.x)
+    leads = [found.lead(point) for point in points.x.tolist()]
+    assert np.allclose(leads, scores[:, 1] - scores[:, 0])
 
 
 def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys, monkeypatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograd.data import Dataset, read_csv
 from autograd.language import Text
-from viz.charts import confusion_text, loss_chart
+from viz.charts import boundary_text, confusion_text, loss_chart
 from viz.labels import visible
 from viz.narration import WIDE, short
 from viz.progress import ProgressBar
@@ -18,6 +18,9 @@ from ..transcript import WIDEST, PlainConsole
 from .request import TableRequest
 from .saving import check_free, writers
 from .training import Trained, trained
+
+PLANE = (60, 20)
+"""Cells of the plane, where there are two columns."""
 
 FEW = 30
 """Of fewer test rows it is said that they are few."""
@@ -109,6 +112,16 @@ def _result(found: Trained, text: Text, signs: Signs, width: int) -> Iterator[st
             ascii=signs.ascii,
             language=text.language,
         )
+        if found.is_plane:
+            yield boundary_text(
+                found.model,
+                found.test.x.tolist(),
+                found.test.y,
+                size=(min(width, PLANE[0]), PLANE[1]),
+                classes=found.test.classes,
+                ascii=signs.ascii,
+                language=text.language,
+            )
     else:
         yield text("train.error", error=short(found.score), baseline=short(found.baseline), **sizes)
     if len(found.test) < FEW:

@@ -48,12 +48,22 @@ def _plots(found: Trained, language: str, *, overwrite: bool) -> dict[str, Write
         )
         plots.save(figure, path, overwrite=overwrite)
 
-    return {"training.svg": curves, **({"confusion.svg": confusion} if found.test.classes else {})}
+    def boundary(path: Path) -> None:
+        test, score = found.test, found.lead
+        figure = plots.decision_boundary(score, test.x.tolist(), test.y, language=language)
+        plots.save(figure, path, overwrite=overwrite)
+
+    drawn: dict[str, Writer] = {"training.svg": curves}
+    if found.test.classes:
+        drawn["confusion.svg"] = confusion
+    if found.is_plane and len(found.test.classes) == 2:
+        drawn["boundary.svg"] = boundary
+    return drawn
 
 
 NAMES = (
     *("model.json", "model_torch.py", "model_numpy.py", "model.onnx"),
-    *("training.svg", "confusion.svg"),
+    *("training.svg", "confusion.svg", "boundary.svg"),
 )
 
 

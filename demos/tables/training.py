@@ -61,6 +61,16 @@ class Trained:
         return classes_of(self.outputs) if self.test.classes else self.outputs
 
     @property
+    def is_plane(self) -> bool:
+        """Whether it tells classes apart by two columns, so that its decisions can be drawn."""
+        return bool(self.test.classes) and len(self.test.features) == 2
+
+    def lead(self, point: list[float]) -> float:
+        """Of two classes: by how much the score of the second is above that of the first."""
+        first, second = self.model(point)
+        return float(second - first)
+
+    @property
     def right(self) -> int:
         """How many test rows it gives the right class."""
         return int((self.predicted == self.test.y).sum())
