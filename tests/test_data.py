@@ -133,7 +133,7 @@ def changed(array, place, content):
          r"got None \(NoneType\) in row 4, column 1 \(height\), counted from 0; read_csv"),
         (X * 1j, Y, InputTypeError, r"x are numbers, got .*j \(complex\) in row 0"),
         ([[1, 2, 10**400]], [0], DomainError, "up to 1.8e308"),
-        ([[1, 2, 3], [4, 5]], [0, 1], LengthError, "x has rows of one length, got rows of several"),
+        ([[1, 2, 3], [4, 5]], [0, 1], LengthError, "x are rows of one length, got rows of several"),
     ],
 )  # fmt: skip  # a case in two lines is read more easily than in six
 def test_what_is_no_data_is_refused_by_place(x, y, error, match):

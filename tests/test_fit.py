@@ -496,11 +496,19 @@ NOT_A_NUMBER[17, 1] = math.nan
 @pytest.mark.parametrize(
     ("data", "error", "message"),
     [
-        ((NOT_A_NUMBER, SIGNS), DomainError, r"got input nan in row 17, column 1, counted from 0"),
-        ((X, np.full(30, np.inf)), DomainError, r"target inf in row 0, .*and 29 more"),
+        (
+            (NOT_A_NUMBER, SIGNS),
+            DomainError,
+            "inputs of .* got nan in row 17, column 1, c",
+        ),
+        ((X, np.full(30, np.inf)), DomainError, r"targets of .* got inf in row 0, .*and 29 more"),
         ((X, SIGNS[:29]), LengthError, "30 samples and 29 targets"),
         ((X[:0], SIGNS[:0]), LengthError, "at least one sample"),
-        ((X.astype(str), SIGNS), InputTypeError, r"got '.*' \(str\); autograd.data.read_csv"),
+        (
+            (X.astype(str), SIGNS),
+            InputTypeError,
+            r"got '.*' \(str\) in row 0, .*read_csv",
+        ),
         (([[1.0, 2.0], [3.0]], [1, 1]), LengthError, "rows of several lengths"),
         ((X[:, :, None], SIGNS), LengthError, r"got shape \(30, 2, 1\)"),
         (X, InputTypeError, r"a Dataset or a pair \(x, y\) of arrays, got ndarray"),

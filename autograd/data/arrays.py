@@ -80,7 +80,7 @@ def matrix(given: Any, features: Sequence[str]) -> Array:
     array([[1., 2.],
            [3., 4.]])
     """
-    array = _numbers(given, "x", features)
+    array = array_of(given, "x", features)
     if array.ndim != 2:
         raise LengthError(
             f"x is an array (samples, features), got shape {array.shape}; x.reshape(-1, 1) makes "
@@ -91,7 +91,7 @@ def matrix(given: Any, features: Sequence[str]) -> Array:
             f"x needs one column for each feature, got {array.shape[1]} columns for "
             f"{len(features)}: {', '.join(features):.200}"
         )
-    return _finite(array.astype(np.float64), "x", features)
+    return finite(array.astype(np.float64), "x", features)
 
 
 def targets_in(given: Any, count: int, classes: Sequence[str] = (), is_part: bool = False) -> Array:
@@ -123,13 +123,13 @@ def targets_in(given: Any, count: int, classes: Sequence[str] = (), is_part: boo
     >>> targets_in([True, False], 2, ["no", "yes"]), targets_in([1, 0], 2)
     (array([1, 0]), array([1., 0.]))
     """
-    array = _numbers(given, "y", ())
+    array = array_of(given, "y", ())
     if array.ndim != 1:
         remedy = "; y.ravel() makes it that" if array.shape == (count, 1) else ""
         raise LengthError(f"y is an array (samples,), got shape {array.shape}{remedy}")
     if len(array) != count:
         raise LengthError(f"each sample needs one target, got {count} rows of x and {len(array)} y")
-    numbers = _finite(array.astype(np.float64), "y", ())
+    numbers = finite(array.astype(np.float64), "y", ())
     if not classes:
         return numbers
     if len(classes) < 2:
@@ -152,11 +152,37 @@ def targets_in(given: Any, count: int, classes: Sequence[str] = (), is_part: boo
     return found
 
 
-def _numbers(given: Any, what: str, features: Sequence[str]) -> Array:
+def array_of(given: Any, what: str, features: Sequence[str] = ()) -> Array:
+    """An array of numbers, whole or not.
+
+    Parameters
+    ----------
+    given : array_like
+        Numbers.
+    what : str
+        What to call them in messages: "the inputs".
+    features : sequence of str
+        The names of the columns, for messages.
+
+    Raises
+    ------
+    LengthError
+        If its rows are not of one length.
+    InputTypeError
+        If something in it is no number; the message says where.
+    DomainError
+        If one is larger than floats are.
+
+    Examples
+    --------
+    >>> array_of([[1, 2], [3, 4.5]], "the samples")
+    array([[1. , 2. ],
+           [3. , 4.5]])
+    """
     try:
         array = np.asarray(given)
     except ValueError:
-        raise LengthError(f"{what} has rows of one length, got rows of several lengths") from None
+        raise LengthError(f"{what} are rows of one length, got rows of several lengths") from None
     if array.dtype.kind in "iufb":
         return array
     # What arrived: of numbers and texts together numpy makes texts.
@@ -175,7 +201,19 @@ def _numbers(given: Any, what: str, features: Sequence[str]) -> Array:
         ) from None
 
 
-def _finite(array: Array, what: str, features: Sequence[str]) -> Array:
+def finite(array: Array, what: str, features: Sequence[str] = ()) -> Array:
+    """The array itself, if all of it is finite.
+
+    Raises
+    ------
+    DomainError
+        If a number is not; the message says where.
+
+    Examples
+    --------
+    >>> finite(np.array([1.0, 2.0]), "the inputs")
+    array([1., 2.])
+    """
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         place = tuple(int(i) for i in bad[0])

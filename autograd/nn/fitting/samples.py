@@ -1,11 +1,12 @@
 """What is trained on: inputs and targets as arrays, checked before the first step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import numpy as np
 
+from ...data.arrays import array_of, finite
 from ...engine import Value
 from ...errors import AutogradError, DomainError, InputTypeError, LengthError
 from ...modes import no_grad
@@ -47,10 +48,12 @@ class Samples:
     def __init__(self, data: Any, what: str) -> None:
         x, y = pair_of(data, what)
         self.what = what
-        self.features: Sequence[str] = getattr(data, "features", ())
-        self.x: Array = numbers_in(x, f"the inputs of {what}").astype(float)
-        y = numbers_in(y, f"the targets of {what}")
-        self.y: Array = y.astype(np.int64 if y.dtype.kind in "iub" else float)
+        inputs, targets = f"the inputs of {what}", f"the targets of {what}"
+        self.x: Array = finite(
+            numbers_in(x, inputs).astype(float), inputs, getattr(data, "features", ())
+        )
+        y = numbers_in(y, targets)
+        self.y: Array = finite(y.astype(np.int64 if y.dtype.kind in "iub" else float), targets)
         if len(self.x) != len(self.y):
             raise LengthError(
                 f"{what} needs one target for each sample, got {len(self.x)} samples and "
@@ -58,26 +61,9 @@ class Samples:
             )
         if not len(self.x):
             raise LengthError(f"{what} needs at least one sample, got none")
-        self._refuse_not_finite(self.x, "input", self.features)
-        self._refuse_not_finite(self.y, "target", ())
 
     def __len__(self) -> int:
         return len(self.x)
-
-    def _refuse_not_finite(self, array: Array, kind: str, names: Sequence[str]) -> None:
-        bad = np.argwhere(~np.isfinite(array))
-        if not len(bad):
-            return
-        row, *column = (int(i) for i in bad[0])
-        where = f"row {row}"
-        if column:
-            named = f" ({names[column[0]]})" if len(names) == array.shape[1] else ""
-            where += f", column {column[0]}{named}"
-        more = f", and {len(bad) - 1} more are not finite" if len(bad) > 1 else ""
-        raise DomainError(
-            f"{self.what} needs finite numbers, got {kind} {array[tuple(bad[0])]} in {where}, "
-            f"counted from 0{more}; correct them, or leave these rows out"
-        )
 
     def try_on(self, model: Callable[[Any], Any], loss: Callable[[Any, Any], Any]) -> None:
         """Call a model, and the loss with every different target; raise what training would.
@@ -180,16 +166,7 @@ def numbers_in(given: Any, what: str) -> Array:
     array([[1. , 2. ],
            [3. , 4.5]])
     """
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise LengthError(f"{what} are rows of one length, got rows of several lengths") from None
-    if array.dtype.kind not in "iufb":
-        found = next((x for x in array.ravel().tolist() if not isinstance(x, int | float)), array)
-        raise InputTypeError(
-            f"{what} are numbers, got {found!r:.40} ({type(found).__name__}); "
-            "autograd.data.read_csv turns texts into classes"
-        )
+    array = array_of(given, what)
     if array.ndim not in (1, 2):
         raise LengthError(
             f"{what} are an array (samples,) or (samples, columns), got shape {array.shape}"
