@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd import Trace, Value, collector_paused, tape
-from autograd.errors import MissingExtraError
+from autograd.data import moons
 from autograd.nn import MLP, SGD, hinge, l2_penalty
 from autograd.nn.schedules import linear
 
@@ -32,15 +32,8 @@ class Progress:
 
 def data() -> tuple[list[list[float]], list[float]]:
     """100 points on two half moons, and -1 or 1 for each."""
-    try:
-        from sklearn.datasets import make_moons  # noqa: PLC0415  comes with the extra "data"
-    except ImportError:
-        raise MissingExtraError(
-            "the lesson moons needs scikit-learn, which is not installed; "
-            "install it into this environment: python -m pip install scikit-learn"
-        ) from None
-    points, classes = make_moons(n_samples=100, noise=0.1, random_state=1337)
-    return points.tolist(), [2.0 * c - 1.0 for c in classes.tolist()]
+    points = moons(100, noise=0.1, seed=1337)
+    return points.x.tolist(), [2.0 * c - 1.0 for c in points.y.tolist()]
 
 
 def model() -> MLP:
