@@ -8,6 +8,7 @@ from ...errors import AutogradError
 from .case import Case
 from .finding import ALARM, Finding
 from .measuring import Array
+from .units import is_learnt
 
 SAME = 1e-6
 """Gradients that differ by a smaller share of their norm are the same."""
@@ -24,6 +25,9 @@ def look(case: Case) -> Iterator[Finding]:
 
     That pass was either made here, or before the last step; where there is an optimiser, that step
     can be taken back. A pass over some of the samples, or one whose loss is their sum, is one too.
+
+    Steps with momentum, or a memory such as Adam's, can be taken back only nearly, so that a few
+    passes that were added up may go unnoticed there; many are larger than any sample's gradient.
     """
     found, held = case.measured, case.held
     known = np.flatnonzero(~np.isnan(held))
@@ -43,8 +47,10 @@ def look(case: Case) -> Iterator[Finding]:
     if passes:
         yield Finding("gradients_summed", ALARM, where, {**numbers, "passes": passes})
         return
-    largest = max(_largest(gradients) for gradients in (now, before) if len(gradients))
-    if len(before) and pass_.norm > MORE * largest:
+    if not len(now) or not len(before) or is_learnt(case):  # what a penalty adds is left then
+        return
+    largest = max(_largest(now), _largest(before))
+    if pass_.norm > MORE * largest:
         ratio = pass_.norm / largest if largest else float("inf")
         yield Finding("gradients_kept", ALARM, where, {**numbers, "ratio": ratio})
 
