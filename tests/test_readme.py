@@ -124,4 +124,6 @@ def test_every_line_of_code_runs_those_that_write_files_too(path, tmp_path, monk
         "steps.svg",
         "steps.html",
         "loss.svg",
+        "training.svg",
+        "flowers.py",
     }
