@@ -1,5 +1,6 @@
 """What was aimed at, and whether it was reached: the end of a measurement's report."""
 
+import textwrap
 from dataclasses import dataclass
 
 
@@ -48,5 +49,5 @@ def targets(*rows: Target) -> list[str]:
         lines.append(f"| {row.what} | {bound} | {row.measured:,.3g} | {row.outcome} |")
     for row in rows:
         if not row.is_met:
-            lines += ["", f"Missed: {row.what}. {row.why}"]
+            lines += ["", *textwrap.wrap(f"Missed: {row.what}. {row.why}", 100)]
     return lines
