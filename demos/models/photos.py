@@ -30,6 +30,7 @@ LEAST = 2
 """Photos of each kind: one to learn from and one to be tried on."""
 
 _FINE = 8 * PHOTO_SIZE  # a larger photo may be decoded coarsely, but not below this
+_PARTS = 4  # of a path that is named as a whole
 _NAMED = 5  # files that a message names before it says how many more there are
 
 Array = NDArray[np.float64]
@@ -111,8 +112,15 @@ def read_photos(folders: Sequence[Path]) -> Photos:
 
 
 def shown(path: Path) -> str:
-    """A file or folder as messages and tables name it: with two of the folders it is in."""
-    return visible(str(Path(*path.parts[-3:])), 60)
+    """A file or folder as messages and tables name it: of a long path, the end.
+
+    Examples
+    --------
+    >>> shown(Path("/home/me/cats")), shown(Path("/home/me/pictures/2024/cats/tom.jpg"))
+    ('/home/me/cats', '.../2024/cats/tom.jpg')
+    """
+    named = path if len(path.parts) <= _PARTS else Path("...", *path.parts[-3:])
+    return visible(str(named), 60)
 
 
 def _find_pillow() -> None:
