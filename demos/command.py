@@ -35,6 +35,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "cats": {"metavar": "FOLDER"},
     "people": {"metavar": "FOLDER"},
     "target": {"metavar": "COLUMN"},
+    "classes": _FLAG,
     "hidden": {"metavar": "16,16"},
     "epochs": {"metavar": "200"},
     "seed": {"metavar": "1"},
@@ -246,14 +247,14 @@ def _folders(options: argparse.Namespace, text: Text) -> dict[str, Path]:
 
 def _table(options: argparse.Namespace, text: Text) -> TableRequest | None:
     """The table to train on, and how."""
-    given = [key for key in TABLE if getattr(options, key) is not None]
+    given = [key for key in TABLE if getattr(options, key) not in (None, False)]
     if options.name != TRAIN:
         if given:
             raise WrongCommandError(text("command.needs_train", option=f"--{given[0]}"))
         return None
     if options.file is None or options.target is None:
         raise WrongCommandError(text("command.needs_table"))
-    chosen: dict[str, Any] = {}
+    chosen: dict[str, Any] = {"classes": options.classes}
     if options.hidden is not None:
         if not re.fullmatch(r"\d{1,4}(,\d{1,4})*", options.hidden, re.ASCII):
             raise WrongCommandError(text("command.hidden", given=visible(options.hidden)))

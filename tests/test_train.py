@@ -151,6 +151,20 @@ def test_where_two_columns_tell_the_decisions_are_drawn(tmp_path, capsys):
     assert np.allclose(leads, scores[:, 1] - scores[:, 0])
 
 
+def test_numbers_are_classes_where_that_is_said(tmp_path, capsys):
+    points = moons(60, noise=0.1, seed=3)
+    table = written(tmp_path / "moons.csv", ["across", "up"], "moon", points.x, points.y)
+    command = ["train", str(table), "--target", "moon", "--epochs", "2", "--lang", "en"]
+    assert main(command) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "To be told: a number, from 0 to 1." in printed
+    assert "These are 2 different whole numbers. If they name classes, add --classes." in printed
+    assert main([*command, "--classes"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "To be told: 2 classes, 0 (30), 1 (30)." in printed
+    assert "confusion matrix" in printed
+
+
 def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys, monkeypatch):
     find = running.find_spec
     monkeypatch.setattr(
@@ -183,6 +197,7 @@ def test_it_speaks_korean(flowers, capsys):
         (["train", "FILE", "--target", "species", "--steps", "3"], "--steps goes with the name"),
         (["sigmoid", "--target", "x"], "--target goes with train"),
         (["--seed", "3"], "--seed goes with train"),
+        (["sigmoid", "--classes"], "--classes goes with train"),
     ],
 )
 def test_what_cannot_be_followed_is_told(flowers, arguments, message, capsys):

@@ -6,7 +6,7 @@ from pathlib import Path
 TRAIN = "train"
 """Stands where a lesson's name may."""
 
-TABLE = ("target", "hidden", "epochs", "seed")
+TABLE = ("target", "classes", "hidden", "epochs", "seed")
 """The options that belong to it."""
 
 HIDDEN, EPOCHS, SEED = (16,), 200, 1
@@ -28,6 +28,8 @@ class TableRequest:
         At most so many.
     seed : int
         Of everything that is drawn.
+    classes : bool
+        Whether numbers in that column are names of classes, as texts are.
     """
 
     file: Path
@@ -35,3 +37,4 @@ class TableRequest:
     hidden: tuple[int, ...] = HIDDEN
     epochs: int = EPOCHS
     seed: int = SEED
+    classes: bool = False

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
+
 from autograd.data import Dataset, read_csv
 from autograd.language import Text
 from viz.charts import boundary_text, confusion_text, loss_chart
@@ -21,6 +23,9 @@ from .training import Trained, trained
 
 PLANE = (60, 20)
 """Cells of the plane, where there are two columns."""
+
+MOST = 10
+"""Up to so many different whole numbers may be meant as names of classes."""
 
 FEW = 30
 """Of fewer test rows it is said that they are few."""
@@ -54,7 +59,7 @@ def train(
     AutogradError
         If the table cannot be read or learnt, or a file cannot be written.
     """
-    data = read_csv(asked.file, asked.target)
+    data = read_csv(asked.file, asked.target, classes=asked.classes or None)
     if out is not None:
         check_free(out, text, overwrite=overwrite)
     width = min(PlainConsole().width, WIDEST)
@@ -92,6 +97,9 @@ def _table(data: Dataset, text: Text) -> Iterator[str]:
     else:
         low, high = short(float(data.y.min())), short(float(data.y.max()))
         yield text("train.numbers", low=low, high=high)
+        different = np.unique(data.y)
+        if len(different) <= MOST and (different == np.round(different)).all():
+            yield text("train.perhaps", count=len(different))
 
 
 def _result(found: Trained, text: Text, signs: Signs, width: int) -> Iterator[str]:
