@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from charted import DIGIT, POINTS, RING, circle, corners
 from sklearn import metrics as theirs
 from wcwidth import wcswidth
 
@@ -24,22 +25,7 @@ HISTORY = {
     "lr": [0.1] * 40,
     "validation loss": [*OVERFIT[:20], math.nan, *OVERFIT[21:]],
 }
-POINTS = [(x / 2, y / 2) for x in range(-4, 5) for y in range(-3, 4) if (x + y) % 2]
-RING = [int(x * x + y * y < 1.6) for x, y in POINTS]
 THREE = [0, 1, 1, 2, 2, 2, 0, 2], [0, 1, 2, 2, 2, 2, 1, 0]
-DIGIT = np.array(
-    [[0, 5, 13, 9, 1], [0, 13, 15, 10, 15], [3, 15, 2, 0, 11], [0, 4, 16, 9, 8]], dtype=float
-)
-
-
-def circle(x):
-    return 1.5 - x[0] ** 2 - x[1] ** 2
-
-
-def corners(x):
-    return [x[0] + x[1], x[0] - x[1], -2.0 * x[0]]
-
-
 CHARTS = {
     "losses": lambda **k: loss_chart(HISTORY, **k),
     "losses_linear": lambda **k: loss_chart({"A": DECAY, "B": OVERFIT}, height=8, log=False, **k),

@@ -1,47 +1,13 @@
 """Greys and decisions in characters: what stands in each cell."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
+from charted import POINTS, RING, circle, corners
 
 from autograd.errors import DomainError, InputTypeError, LengthError
-from viz.charts import boundary_text, confusion_text, loss_chart, picture_text
-
-GOLDEN = Path(__file__).with_name("golden")
-
-DECAY = [2.0 * math.exp(-k / 8) + 0.03 for k in range(40)]
-OVERFIT = [2.1 * math.exp(-k / 6) + 0.1 + 0.01 * k for k in range(40)]
-HISTORY = {
-    "loss": DECAY,
-    "lr": [0.1] * 40,
-    "validation loss": [*OVERFIT[:20], math.nan, *OVERFIT[21:]],
-}
-POINTS = [(x / 2, y / 2) for x in range(-4, 5) for y in range(-3, 4) if (x + y) % 2]
-RING = [int(x * x + y * y < 1.6) for x, y in POINTS]
-THREE = [0, 1, 1, 2, 2, 2, 0, 2], [0, 1, 2, 2, 2, 2, 1, 0]
-DIGIT = np.array(
-    [[0, 5, 13, 9, 1], [0, 13, 15, 10, 15], [3, 15, 2, 0, 11], [0, 4, 16, 9, 8]], dtype=float
-)
-
-
-def circle(x):
-    return 1.5 - x[0] ** 2 - x[1] ** 2
-
-
-def corners(x):
-    return [x[0] + x[1], x[0] - x[1], -2.0 * x[0]]
-
-
-CHARTS = {
-    "losses": lambda **k: loss_chart(HISTORY, **k),
-    "losses_linear": lambda **k: loss_chart({"A": DECAY, "B": OVERFIT}, height=8, log=False, **k),
-    "confusion": lambda **k: confusion_text(*THREE, classes=["cat", "사람", "a\nb"], **k),
-    "boundary": lambda **k: boundary_text(circle, POINTS, RING, (50, 12), **k),
-    "picture": lambda *, language, **k: picture_text(DIGIT / 16, **k),
-}
-
+from viz.charts import boundary_text, picture_text
 
 # --- pictures ------------------------------------------------------------------------------------
 
