@@ -13,6 +13,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 from .errors import FileError, FileInTheWayError, InputTypeError
@@ -200,6 +201,43 @@ def write_folder(
         with _told(path, "a file that can be removed"):
             path.unlink()
     return written
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a file.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read; where there is none, the message suggests one whose name is near.
+
+    Examples
+    --------
+    >>> read_bytes(Path("/nowhere/graph.json"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd.errors.FileError: cannot read ...: there is no folder '/nowhere'; correct the path
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        message = f"cannot read {str(path)!r}: {_unread(path, error)}"
+        raise _with_number(FileError(message), getattr(error, "errno", None) or 0) from error
+
+
+def _unread(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        folder = path.absolute().parent
+        if not folder.is_dir():
+            return f"there is no folder {str(folder)!r}; correct the path"
+        near = get_close_matches(path.name, [other.name for other in folder.iterdir()], n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "look for its name and place"
+        return f"there is no such file in {str(folder)!r}; {hint}"
+    if isinstance(error, OSError) and path.is_dir():
+        return "it is a folder; name a file in it"
+    if isinstance(error, PermissionError):
+        return "no permission to read it; change its permissions"
+    return f"{getattr(error, 'strerror', None) or error}; look for its name and place"
 
 
 def _encoded(path: Path, content: str | bytes) -> bytes:

@@ -2,11 +2,9 @@
 
 import codecs
 import os
-from difflib import get_close_matches
-from pathlib import Path
 
-from ..errors import FileError, InputTypeError, TableError, unknown_choice
-from ..files import as_path
+from ..errors import InputTypeError, TableError, unknown_choice
+from ..files import as_path, read_bytes
 
 ENCODINGS = ("utf-8", "cp949", "cp1252", "utf-16")
 """What a message lists; any that Python knows will do."""
@@ -44,6 +42,7 @@ def read_text(path: str | os.PathLike[str], encoding: str = "utf-8") -> str:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "heights.csv")
     ...     _ = path.write_bytes("키,몸무게".encode("cp949"))
@@ -54,7 +53,7 @@ def read_text(path: str | os.PathLike[str], encoding: str = "utf-8") -> str:
         raise InputTypeError(f"an encoding is a text, such as 'utf-8', got {encoding!r:.40}")
     path = as_path(path)
     where = repr(str(path))
-    content = _content(path)
+    content = read_bytes(path)
     for beginning, arrived in _NO_TABLES.items():
         if content.startswith(beginning):
             raise TableError(f"{where} {arrived}")
@@ -77,30 +76,6 @@ def line_at(text: str, position: int) -> int:
     """
     before = text[:position]
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        failure = FileError(f"cannot read {str(path)!r}: {_reason(path, error)}")
-        failure.errno = getattr(error, "errno", None)
-        raise failure from error
-
-
-def _reason(path: Path, error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        folder = path.absolute().parent
-        if not folder.is_dir():
-            return f"there is no folder {str(folder)!r}; correct the path"
-        near = get_close_matches(path.name, [other.name for other in folder.iterdir()], n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "look for its name and place"
-        return f"there is no such file in {str(folder)!r}; {hint}"
-    if isinstance(error, OSError) and path.is_dir():
-        return "it is a folder; name a file in it"
-    if isinstance(error, PermissionError):
-        return "no permission to read it; change its permissions"
-    return f"{getattr(error, 'strerror', None) or error}; look for its name and place"
 
 
 def _decoded(content: bytes, encoding: str, where: str) -> str:

@@ -15,8 +15,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from ..errors import FileError, StateError, unknown_choice
-from ..files import as_path, write_atomically
+from ..errors import StateError, unknown_choice
+from ..files import as_path, read_bytes, write_atomically
 from .checksum import FIELD, checksum
 from .module import Module
 
@@ -109,13 +109,7 @@ def load(model: Module, path: str | os.PathLike[str]) -> None:
     suffix = _suffix(path)
     path = as_path(path)
     where = str(path)
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        failure = FileError(f"cannot read {where!r}: {reason}; look for its name and place")
-        failure.errno = getattr(error, "errno", None)
-        raise failure from error
+    content = read_bytes(path)
     try:
         state = _from_json(content) if suffix == ".json" else _from_npz(content)
     except _DAMAGE as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FileError, StateError
-from ...files import as_path, write_atomically
+from ...files import as_path, read_bytes, write_atomically
 from ..checksum import FIELD, checksum
 
 FORMAT = "gradwalk checkpoint"
@@ -112,11 +112,8 @@ class Checkpoint:
 def _content_of(path: Path) -> bytes | None:
     """What is in a file; None if there is none."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        failure = FileError(f"cannot read {str(path)!r}: {reason}; look for its name and place")
-        failure.errno = getattr(error, "errno", None)
-        raise failure from error
+        return read_bytes(path)
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
