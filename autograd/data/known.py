@@ -91,6 +91,7 @@ def breast_cancer() -> Dataset:
 
 def _loaded(name: str) -> Any:
     try:
+        # Not at the top: the rest of autograd.data works without the extra.
         from sklearn import datasets  # noqa: PLC0415  comes with the extra "data"
     except ImportError:
         raise MissingExtraError(

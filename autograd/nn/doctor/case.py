@@ -231,7 +231,7 @@ def _spread(rows: Array, most: int) -> Array:
 def _copies(model: Module, optimiser: Optimiser | None) -> tuple[Module, Any]:
     try:
         return deepcopy((model, optimiser))
-    except Exception as error:
+    except Exception as error:  # deepcopy runs what the model's author wrote: it may raise anything
         raise InputTypeError(
             f"diagnose tries things on a copy of the model, and this {type(model).__name__} "
             f"cannot be copied ({type(error).__name__}: {error}); keep what is no number, such as "
@@ -242,9 +242,11 @@ def _copies(model: Module, optimiser: Optimiser | None) -> tuple[Module, Any]:
 @contextmanager
 def random_kept() -> Iterator[None]:
     """Put the global generators back where they were, whatever a model draws meanwhile."""
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  the global one
+    # A forward of the user's may draw from the global generators, which NPY002 tells us not to use:
+    # we only put them back.
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  see above
     try:
         yield
     finally:
         random.setstate(python)
-        np.random.set_state(numpy)  # noqa: NPY002  the global one
+        np.random.set_state(numpy)  # noqa: NPY002  see above
