@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import AutogradError, DomainError, LengthError, RangeError
+from ...errors import AutogradError, DomainError, RangeError
 from ...modes import no_grad
-from ..fitting.samples import numbers_in, pair_of
+from ..fitting.samples import arrays_of
 
 Array = Any
 """A numpy array."""
@@ -44,16 +44,8 @@ class Samples:
     """
 
     def __init__(self, data: Any) -> None:
-        x, y = pair_of(data, "the data to look at")
-        self.x: Array = numbers_in(x, "the inputs of the data").astype(float)
-        targets = numbers_in(y, "the targets of the data")
-        self.y: Array = targets.astype(np.int64 if targets.dtype.kind in "iub" else float)
+        self.x, self.y = arrays_of(data, "the data to look at")
         self.features: tuple[str, ...] = tuple(getattr(data, "features", ()))
-        if len(self.x) != len(self.y) or not len(self.x):
-            raise LengthError(
-                "the data to look at need one target for each sample, and at least one sample, got "
-                f"{len(self.x)} samples and {len(self.y)} targets"
-            )
 
     def __len__(self) -> int:
         return len(self.x)

@@ -46,21 +46,10 @@ class Samples:
     """
 
     def __init__(self, data: Any, what: str) -> None:
-        x, y = pair_of(data, what)
+        x, y = arrays_of(data, what)
         self.what = what
-        inputs, targets = f"the inputs of {what}", f"the targets of {what}"
-        self.x: Array = finite(
-            numbers_in(x, inputs).astype(float), inputs, getattr(data, "features", ())
-        )
-        y = numbers_in(y, targets)
-        self.y: Array = finite(y.astype(np.int64 if y.dtype.kind in "iub" else float), targets)
-        if len(self.x) != len(self.y):
-            raise LengthError(
-                f"{what} needs one target for each sample, got {len(self.x)} samples and "
-                f"{len(self.y)} targets"
-            )
-        if not len(self.x):
-            raise LengthError(f"{what} needs at least one sample, got none")
+        self.x: Array = finite(x, f"the inputs of {what}", getattr(data, "features", ()))
+        self.y: Array = finite(y, f"the targets of {what}")
 
     def __len__(self) -> int:
         return len(self.x)
@@ -125,6 +114,34 @@ class Samples:
         if seed is not None:
             Random(f"{seed} {epoch}").shuffle(rows)
         return np.array(rows)
+
+
+def arrays_of(data: Any, what: str) -> tuple[Array, Array]:
+    """Inputs and targets as arrays that go together, finite or not.
+
+    Raises
+    ------
+    InputTypeError
+        If they are no numbers.
+    LengthError
+        If they do not go together, or there are none.
+
+    Examples
+    --------
+    >>> x, y = arrays_of(([[1, 2], [3, 4]], [0, 1]), "the data")
+    >>> x.dtype, y.dtype
+    (dtype('float64'), dtype('int64'))
+    """
+    given, targets = pair_of(data, what)
+    x = numbers_in(given, f"the inputs of {what}").astype(float)
+    y = numbers_in(targets, f"the targets of {what}")
+    if len(x) != len(y):
+        raise LengthError(
+            f"{what} needs one target for each sample, got {len(x)} samples and {len(y)} targets"
+        )
+    if not len(x):
+        raise LengthError(f"{what} needs at least one sample, got none")
+    return x, y.astype(np.int64 if y.dtype.kind in "iub" else float)
 
 
 def pair_of(data: Any, what: str) -> tuple[Any, Any]:
