@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from rendered import MakeDot
 
+from autograd.replay import machine
 from demos.lessons import mazur
 from viz import player_page, rendering
 
@@ -162,3 +164,11 @@ def make_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeDot:
 def one_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     """Graphviz as WebAssembly, which arranges a graph the same on all computers."""
     monkeypatch.setattr("viz.rendering.shutil.which", lambda _: None)
+
+
+@pytest.fixture
+def no_llvmlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if llvmlite were not installed, and nothing compiled yet."""
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    monkeypatch.setattr(machine, "_addresses", {})
+    machine.llvm.cache_clear()

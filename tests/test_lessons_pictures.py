@@ -13,7 +13,6 @@ from sklearn.metrics import confusion_matrix, recall_score
 from sklearn.neural_network import MLPClassifier
 from stepper import Driven
 
-from autograd.replay import machine
 from demos.__main__ import main
 from demos.lessons import cat_or_person, digits
 from demos.models import handwriting, pictures
@@ -357,10 +356,8 @@ def test_digits_name_the_extra_that_is_missing(monkeypatch, capsys):
     assert "1. The digits" not in out
 
 
-def test_without_llvmlite_digits_name_the_extra(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "llvmlite", None)
-    monkeypatch.setattr(machine, "_addresses", {})  # nothing is compiled yet
-    machine.llvm.cache_clear()
+@pytest.mark.usefixtures("no_llvmlite")
+def test_without_llvmlite_digits_name_the_extra(capsys):
     assert main(["digits", "--lang", "en", "--plain"]) == 1
     out, errors = capsys.readouterr()
     assert "2,410 parameters" in out  # what needs no replay is told

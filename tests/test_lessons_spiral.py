@@ -13,7 +13,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss
 
 from autograd.data import Dataset, spirals
-from autograd.replay import machine
 from demos.__main__ import main
 from demos.lessons import spiral as lesson
 from demos.models import plane
@@ -223,10 +222,8 @@ def test_it_is_told_to_the_end_within_80_cells(parts, language, signs):
         assert text.isascii()
 
 
-def test_without_llvmlite_it_names_the_extra(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "llvmlite", None)
-    monkeypatch.setattr(machine, "_addresses", {})  # nothing is compiled yet
-    machine.llvm.cache_clear()
+@pytest.mark.usefixtures("no_llvmlite")
+def test_without_llvmlite_it_names_the_extra(capsys):
     assert main(["spiral", "--lang", "en", "--plain"]) == 1
     out, errors = capsys.readouterr()
     assert "3. The best it can do" in out  # what needs no replay is told

@@ -3,7 +3,6 @@
 import io
 import math
 import random
-import sys
 from itertools import islice
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from lessons import parts_of, printed, words_of
 
 from autograd.nn import Adam
-from autograd.replay import machine
 from demos.__main__ import main
 from demos.lessons import transformer as lesson
 from demos.models import names as data
@@ -226,11 +224,9 @@ def test_every_table_and_line_states_what_was_reached(parts):
     assert all(sum(row[1:]) == 4 for row in (*before, *after))
 
 
+@pytest.mark.usefixtures("no_llvmlite")
 def test_without_llvmlite_it_names_the_extra(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "llvmlite", None)
-    monkeypatch.setattr(machine, "_addresses", {})  # nothing is compiled yet
     monkeypatch.setattr(lesson, "module_names", lambda: SHORT)
-    machine.llvm.cache_clear()
     assert main(["transformer", "--lang", "en", "--plain"]) == 1
     out, errors = capsys.readouterr()
     assert "4,192 parameters" in out  # what needs no replay is told

@@ -3,7 +3,6 @@
 import io
 import math
 import random
-import sys
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +12,6 @@ from lessons import parts_of, printed, words_of
 from autograd import Value
 from autograd.data import xor
 from autograd.nn import init as initialisers
-from autograd.replay import machine
 from demos.__main__ import main
 from demos.lessons import vanish as lesson
 from demos.models import deep
@@ -257,11 +255,9 @@ def test_it_is_told_to_the_end_within_80_cells(parts, language, signs):
     assert ("━" in text) != signs.ascii
 
 
+@pytest.mark.usefixtures("no_llvmlite")
 def test_without_llvmlite_all_but_training_is_told(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "llvmlite", None)
-    monkeypatch.setattr(machine, "_addresses", {})  # nothing is compiled yet
     monkeypatch.setattr(deep, "WIDTH", 6)
-    machine.llvm.cache_clear()
     assert main(["vanish", "--lang", "en", "--plain"]) == 1
     out, errors = capsys.readouterr()
     assert "4. Which learns?" in out
