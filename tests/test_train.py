@@ -14,7 +14,7 @@ from sklearn.linear_model import LinearRegression
 from autograd.data import moons, read_csv
 from autograd.nn import MLP, load, predict
 from demos.__main__ import main
-from demos.tables import running, training
+from demos.tables import training
 
 
 def written(path, features, target, x, y):
@@ -165,11 +165,8 @@ def test_numbers_are_classes_where_that_is_said(tmp_path, capsys):
     assert "confusion matrix" in printed
 
 
-def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys, monkeypatch):
-    find = running.find_spec
-    monkeypatch.setattr(
-        running, "find_spec", lambda name: None if name == "llvmlite" else find(name)
-    )
+@pytest.mark.usefixtures("no_llvmlite")
+def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys):
     command = ["train", str(flowers), "--target", "species", "--epochs", "2", "--hidden", "2"]
     assert main([*command, "--lang", "en"]) == 0
     printed = " ".join(capsys.readouterr().out.split())

@@ -15,7 +15,7 @@ from viz.narration import WIDE, short
 from viz.progress import ProgressBar
 from viz.signs import Signs
 
-from ..models.pictures import interval
+from ..models.pictures import can_replay, interval
 from ..transcript import WIDEST, PlainConsole
 from .request import TableRequest
 from .saving import check_free, writers
@@ -64,15 +64,14 @@ def train(
         check_free(out, text, overwrite=overwrite)
     width = min(PlainConsole().width, WIDEST)
     _print(signs, width, _table(data, text))
-    can_replay = find_spec("llvmlite") is not None
-    if not can_replay:
+    if not can_replay():
         _print(signs, width, [text("train.slow")])
     found = trained(
         data,
         asked.hidden,
         epochs=asked.epochs,
         seed=asked.seed,
-        replay=can_replay,
+        replay=can_replay(),
         progress=ProgressBar(text.language) if sys.stderr.isatty() else True,
     )
     _print(signs, width, _result(found, text, signs, width))
