@@ -25,8 +25,8 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled GRADWALK_COMPILED=1 PY_IGNORE_IMPORTMISMATCH=1 \
 		../../$(python) -m pytest -n auto --dist loadfile $(ARGS)
 
-proof: develop  ## run the tests that take longer
-	$(python) -m pytest -n auto -m proof $(ARGS)
+proof: develop  ## run the tests that take longer, and write PROOF.md
+	$(python) -m pytest -n auto -m proof --proof-table PROOF.md $(ARGS)
 
 peers:  ## install PyTorch, which make proof compares with if it is there
 	@scripts/set-up .venv -e '.[dev,peers]'

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ledger import Ledger, Tried, noting
 from rendered import MakeDot
 
 from autograd.replay import machine
@@ -18,6 +19,49 @@ from demos.lessons import mazur
 from viz import player_page, rendering
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+LEDGER = pytest.StashKey[Ledger]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make proof` passes."""
+    parser.addoption(
+        "--proof-table", metavar="FILE", help="write there what the proof tried; fail if too little"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to note what tests say they tried, in whatever process they run."""
+    ledger = config.stash[LEDGER] = Ledger()
+    config.pluginmanager.register(ledger)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the table of the proof, if all of it ran; fail if it tried less than it promises."""
+    ledger, file = session.config.stash[LEDGER], session.config.option.proof_table
+    if file and not hasattr(session.config, "workerinput"):
+        if ledger.short():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif not session.testsfailed:
+            Path(file).write_text(ledger.document(), encoding="utf-8")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the table of the proof."""
+    if config.option.proof_table:
+        ledger = config.stash[LEDGER]
+        terminalreporter.section("what was tried")
+        terminalreporter.write_line(ledger.table())
+        for line in ledger.short():
+            terminalreporter.write_line(f"too little tried: {line}", red=True)
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """Say what a test tried for a claim in `ledger.CLAIMS`, before it asserts."""
+    return noting(record_property)
 
 
 def pytest_sessionstart() -> None:

@@ -1,0 +1,166 @@
+"""What the proof claims, and what came of it: one row of PROOF.md for each claim.
+
+A test that backs a claim says what it tried before it asserts, with the fixture `tried`. The counts
+of all tests of a claim add up; the worst error is the worst of all. `make proof` prints the table
+and writes it to PROOF.md; it fails if less was tried than a claim promises.
+"""
+
+import json
+import platform
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+PROPERTY = "proof"  # what the reports of tests carry from one process to the other
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that is proven.
+
+    Attributes
+    ----------
+    says : str
+        What was tried, and against what.
+    unit : str
+        What is counted.
+    least : int
+        How many of them the full proof tries, at least.
+    allowed : str
+        The largest error, or what may not happen.
+    why : str
+        If less is tried than was asked, or something is lost: the reason.
+    """
+
+    says: str
+    unit: str
+    least: int
+    allowed: str
+    why: str = ""
+
+
+CLAIMS: dict[str, Claim] = {
+    # --- derivatives
+    # --- graphs
+    # --- the tests themselves
+    # --- what comes from outside
+    # --- files and terminals
+    # --- other people's programs
+}
+
+
+@dataclass
+class Row:
+    """What was tried for a claim so far."""
+
+    count: int = 0
+    worst: float | None = None
+    lost: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, count: int, worst: float | None, lost: int, notes: Iterable[str]) -> None:
+        """Add what one test tried."""
+        self.count += count
+        self.lost += lost
+        self.notes += notes
+        if worst is not None:
+            self.worst = worst if self.worst is None else max(self.worst, worst)
+
+
+Tried = Callable[..., None]
+
+
+def noting(record_property: Callable[[str, object], None]) -> Tried:
+    """The fixture `tried`: notes, with the report of a test, what it tried."""
+
+    def tried(
+        claim: str,
+        count: int,
+        *,
+        worst: float | None = None,
+        lost: int = 0,
+        notes: Iterable[str] = (),
+    ) -> None:
+        """Say what was tried for a claim.
+
+        Parameters
+        ----------
+        claim : str
+            Its key in `CLAIMS`.
+        count : int
+            How many, in the unit of the claim.
+        worst : float, optional
+            The largest error, in the unit of what the claim allows.
+        lost : int
+            How many failed, were lost, hung, escaped or survived.
+        notes : iterable of str
+            What is listed below the table: each survivor, with why.
+        """
+        if claim not in CLAIMS:
+            raise KeyError(f"no claim {claim!r} in tests/ledger.py")
+        record_property(PROPERTY, json.dumps([claim, count, worst, lost, list(notes)]))
+
+    return tried
+
+
+class Ledger:
+    """All rows; filled from the reports of tests, in whatever process they ran."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Take what a test tried from its report, which pytest hands to its plugins."""
+        if report.when == "call":
+            for name, text in report.user_properties:
+                if name == PROPERTY:
+                    claim, *tried = json.loads(text)
+                    self.rows.setdefault(claim, Row()).add(*tried)
+
+    def short(self) -> list[str]:
+        """The claims for which less was tried than they promise, without a reason."""
+        return [
+            f"{key}: {self.rows.get(key, Row()).count:,} of {claim.least:,} {claim.unit}"
+            for key, claim in CLAIMS.items()
+            if self.rows.get(key, Row()).count < claim.least
+        ]
+
+    def table(self) -> str:
+        """The rows as a table in Markdown, in the order of the claims."""
+        cells = [("What was tried", "How many", "Worst", "Allowed", "Lost")]
+        for key, claim in CLAIMS.items():
+            if (row := self.rows.get(key)) is not None:
+                worst = "-" if row.worst is None else f"{row.worst:.3g}"
+                count = f"{row.count:,} {claim.unit}"
+                cells.append((claim.says, count, worst, claim.allowed, f"{row.lost:,}"))
+        head, *rows = ["| " + " | ".join(line) + " |" for line in cells]
+        return "\n".join([head, "|---|---:|---:|---|---:|", *rows])
+
+    def document(self) -> str:
+        """PROOF.md: the table, what falls short and why, and how to make it again."""
+        below = [
+            f"- **{CLAIMS[key].says}.** {CLAIMS[key].why}\n"
+            + "".join(f"  - {note}\n" for note in row.notes)
+            for key, row in self.rows.items()
+            if row.notes or CLAIMS[key].why
+        ]
+        return _DOCUMENT.format(
+            table=self.table(),
+            machine=f"CPython {platform.python_version()}, {platform.system()} "
+            f"{platform.machine()}, {' '.join(platform.libc_ver())}",
+            below="\n## What falls short, and why\n\n" + "".join(below) if below else "",
+        )
+
+
+_DOCUMENT = """# Proof
+
+What was tried to find an error in this project, how often, and what came of it. This file is
+written by `make proof`; each row is backed by tests in `tests/proof/`, which run in a smaller form
+with `make test`. An eps is 2**-52; an error in eps is relative to the exact number, or to what the
+row says.
+
+{table}
+
+Written with {machine}.
+The mathematical functions of other systems round differently, by a unit or so.
+{below}"""

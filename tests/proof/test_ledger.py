@@ -1,0 +1,49 @@
+"""The ledger itself: what tests say they tried arrives in the table, and too little is told."""
+
+import json
+from types import SimpleNamespace
+
+import ledger
+import pytest
+from ledger import PROPERTY, Claim, Ledger, noting
+
+
+@pytest.fixture(autouse=True)
+def two_claims(monkeypatch):
+    claims = {
+        "oracle": Claim("Random graphs", "graphs", 100_000, "16 eps"),
+        "kills": Claim("Writers", "kills", 10, "old or new", why="No more were asked."),
+    }
+    monkeypatch.setattr(ledger, "CLAIMS", claims)
+
+
+def report(*entries, when="call"):
+    return SimpleNamespace(
+        when=when, user_properties=[(PROPERTY, json.dumps(entry)) for entry in entries]
+    )
+
+
+def test_counts_add_up_and_the_worst_error_is_the_worst_of_all():
+    book = Ledger()
+    book.pytest_runtest_logreport(report(["oracle", 10, 1.5, 0, []], ["oracle", 20, 3.25, 0, []]))
+    book.pytest_runtest_logreport(report(["oracle", 5, None, 2, ["seed 7"]]))
+    book.pytest_runtest_logreport(report(["oracle", 99, 9.0, 9, []], when="teardown"))
+    assert "| 35 graphs | 3.25 | 16 eps | 2 |" in book.table()
+    assert "- **Random graphs.** \n  - seed 7" in book.document()
+
+
+def test_too_little_is_told_for_each_claim():
+    book = Ledger()
+    entries = [[key, claim.least, None, 0, []] for key, claim in ledger.CLAIMS.items()]
+    book.pytest_runtest_logreport(report(*entries))
+    assert book.short() == []
+    assert len(book.table().splitlines()) == len(ledger.CLAIMS) + 2
+    book = Ledger()
+    entries[0][1] -= 1
+    book.pytest_runtest_logreport(report(*entries))
+    assert book.short() == ["oracle: 99,999 of 100,000 graphs"]
+
+
+def test_a_claim_that_is_not_in_the_table_is_refused():
+    with pytest.raises(KeyError, match="no claim 'orcale'"):
+        noting(lambda *_: None)("orcale", 1)
