@@ -25,9 +25,13 @@ from .op import TABLE, Condition, Op, op_named, where
 
 __all__ = ["TABLE", "Op", "op_named", "where"]  # and every primitive below, by its name
 
-LN2 = math.log(2.0)
-LN10 = math.log(10.0)
+LN2, LN10 = math.log(2.0), math.log(10.0)
+LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
+SQRT2, SQRT2_REST = math.sqrt(2.0), -9.667293313452913e-17  # and what is missing to the root of 2
 TWO_OVER_SQRT_PI = 2.0 / math.sqrt(math.pi)
+# The root of 2 - x*tanh(x/2), what is missing to it, and tanh of half of it (mpmath, 80 digits).
+SILU_BEND, SILU_BEND_REST = 2.3993572805154675, 1.8464872855353363e-16
+TANH_SILU_BEND = 0.8335565596009648
 EVERYWHERE = ((-2.5,), (-0.625,), (0.3,), (1.1,), (3.25,))
 PAIRS = ((-2.5, 1.75), (0.3, 3.25), (1.1, -0.4), (3.0, 2.0))
 
@@ -135,8 +139,8 @@ def _power_slope(x: Any, y: Any, z: Any) -> Any:
         return y * x  # the most frequent; x**1.0 is x
     rounds = _predecessor_rounds(getattr(y, "data", y))
     if isinstance(rounds, bool):
-        return y * (z / x) if rounds else y * x ** (y - 1.0)
-    return where(rounds, y * (z / x), y * x ** (y - 1.0))  # compiled: both are computed
+        return (y * z) / x if rounds else y * x ** (y - 1.0)
+    return where(rounds, (y * z) / x, y * x ** (y - 1.0))  # compiled: both are computed
 
 
 def _predecessor_rounds(y: Any) -> Any:
@@ -307,19 +311,21 @@ log1p = define(
 log2 = define(
     "log2",
     math.log2,
-    (lambda x, z: 1.0 / (x * LN2),),
+    (lambda x, z: LOG2_E / x,),
     ("x",),
     "A base-2 logarithm passes on the gradient over x*log(2).",
     _POSITIVE,
+    textbook=(lambda x, z: 1.0 / (x * LN2),),
     domain=(_LOG,),
 )
 log10 = define(
     "log10",
     math.log10,
-    (lambda x, z: 1.0 / (x * LN10),),
+    (lambda x, z: LOG10_E / x,),
     ("x",),
     "A base-10 logarithm passes on the gradient over x*log(10).",
     _POSITIVE,
+    textbook=(lambda x, z: 1.0 / (x * LN10),),
     domain=(_LOG,),
 )
 
@@ -352,9 +358,9 @@ cbrt = define(
 )
 direction = define(
     "direction",
-    lambda x, y: x / special.hypot(x, y),
+    special.direction,
     (
-        lambda x, y, z: direction(y, x) * direction(y, x) / hypot(x, y),
+        lambda x, y, z: direction(y, x) * (direction(y, x) / hypot(x, y)),
         lambda x, y, z: -(z * direction(y, x)) / hypot(x, y),
     ),
     ("x", "y"),
@@ -370,6 +376,7 @@ direction = define(
             DivisionByZeroError,
         ),
     ),
+    edge=lambda x, y: (0.0, 0.0),  # where r is larger than the floats
 )
 
 
@@ -475,6 +482,13 @@ atan = define(
     textbook=(lambda x, z: 1.0 / (1.0 + x**2),),
     ufunc="arctan",
 )
+
+
+def _angle_edge(y: float, x: float) -> tuple[float, float]:
+    """Slopes of the angle where r is zero, or larger than the floats."""
+    return (0.0, 0.0) if x != 0.0 or y != 0.0 else (math.nan, math.nan)
+
+
 atan2 = define(
     "atan2",
     math.atan2,
@@ -487,6 +501,7 @@ atan2 = define(
     ((0.25, 2.0), (-3.0, 0.5), (2.0, -0.5), (-0.25, -3.0)),
     textbook=(lambda y, x, z: x / (x**2 + y**2), lambda y, x, z: -y / (x**2 + y**2)),
     kinks={(0.0, 0.0): (math.nan, math.nan)},
+    edge=_angle_edge,
     ufunc="arctan2",
 )
 
@@ -558,7 +573,7 @@ atanh = define(
 gauss = define(
     "gauss",
     special.gauss,
-    (lambda x, z: -2.0 * x * z,),
+    (lambda x, z: -2.0 * (x * z),),
     ("x",),
     "exp(-x*x) passes on the gradient times -2x times its result.",
     EVERYWHERE,
@@ -676,10 +691,30 @@ elu = define(
     at_kink=lambda x, alpha: x == 0.0,
     defaults=(1.0,),
 )
+
+
+def _silu_bend(x: Any) -> Any:
+    """2 - x*tanh(x/2) for x >= 0, measured from its root, where it would cancel."""
+    t = tanh(0.5 * x)
+    d = (x - SILU_BEND) - SILU_BEND_REST
+    return -(d * t + SILU_BEND * (tanh(0.5 * d) * (1.0 - TANH_SILU_BEND * t)))
+
+
+dsilu = define(
+    "dsilu",
+    special.dsilu,
+    (lambda x, z: dsigmoid(x) * where(x < 0.0, _silu_bend(-x), _silu_bend(x)),),
+    ("x",),
+    "A silu's slope passes on the gradient times the sigmoid's slope times 2 - x*tanh(x/2).",
+    ((-2.0,), (-0.625,), (0.3,), (1.1,), (1.5,)),
+    family="helper",
+    symbol="SiLU′",
+    textbook=(lambda x, z: dsigmoid(x) * (2.0 - x * tanh(0.5 * x)),),
+)
 silu = define(
     "silu",
     special.silu,
-    (lambda x, z: sigmoid(x) * (1.0 + x * sigmoid(-x)),),
+    (lambda x, z: dsilu(x),),
     ("x",),
     "A silu x*sigmoid(x) passes on the gradient times s*(1 + x*(1 - s)), s being the sigmoid.",
     ((-4.0,), (-0.625,), (0.3,), (1.1,), (4.0,)),
@@ -687,15 +722,27 @@ silu = define(
     symbol="SiLU",
     textbook=(lambda x, z: sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x))),),
 )
+dgelu = define(
+    "dgelu",
+    special.dgelu,
+    (lambda x, z: normal_pdf(x) * ((SQRT2 - x) + SQRT2_REST) * ((SQRT2 + x) + SQRT2_REST),),
+    ("x",),
+    "A gelu's slope passes on the gradient times the standard normal density times 2 - x*x.",
+    ((-2.5,), (0.3,), (0.625,), (1.1,), (3.25,)),
+    family="helper",
+    symbol="GELU′",
+    textbook=(lambda x, z: normal_pdf(x) * (2.0 - x**2),),
+)
 gelu = define(
     "gelu",
     special.gelu,
-    (lambda x, z: normal_cdf(x) + x * normal_pdf(x),),
+    (lambda x, z: dgelu(x),),
     ("x",),
     "A gelu x*cdf(x) passes on the gradient times cdf(x) + x*pdf(x), both standard normal.",
     ((-2.5,), (0.3,), (0.625,), (1.1,), (3.25,)),
     family="activation",
     symbol="GELU",
+    textbook=(lambda x, z: normal_cdf(x) + x * normal_pdf(x),),
 )
 
 # --- flat: the slope is zero, nothing flows back ---------------------------------------------

@@ -41,6 +41,29 @@ class Claim:
 
 CLAIMS: dict[str, Claim] = {
     # --- derivatives
+    "oracle": Claim(
+        "Random graphs over every primitive, with reuse and diamonds: each gradient against local "
+        "slopes of 60 digits",
+        "graphs",
+        100_000,
+        "16 eps of the sum of absolute path products",
+    ),
+    "values": Claim(
+        "Each primitive at thousands of points, up to the ends of the floats: its value where that "
+        "is a normal number",
+        "points",
+        100_000,
+        "4 eps",
+    ),
+    "slopes": Claim(
+        "The same: its slopes where they are normal numbers", "points", 150_000, "4 eps"
+    ),
+    "declared": Claim(
+        "The same elsewhere: zeros, subnormal numbers, infinities, NaN, errors",
+        "points",
+        50_000,
+        "the declared result",
+    ),
     # --- graphs
     # --- the tests themselves
     # --- what comes from outside

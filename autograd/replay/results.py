@@ -16,7 +16,18 @@ from collections.abc import Callable
 from typing import Any
 
 from ..op import Op, where
-from ..special import SQRT_HALF, SQRT_HALF_REST
+from ..special import (
+    EXP_SILU_FLAT,
+    GELU_FLAT,
+    GELU_FLAT_REST,
+    GELU_TAIL,
+    GELU_TAYLOR,
+    SILU_FLAT,
+    SILU_FLAT_REST,
+    SQRT_HALF,
+    SQRT_HALF_REST,
+    polynomial,
+)
 from .lanes import CannotCompileError, Code, Lanes, Number
 
 Formula = Callable[..., Any]
@@ -134,19 +145,49 @@ def _normal_cdf(code: Code, x: Lanes) -> Number:
     return where(x < -40.0, 0.0, where(x > 40.0, 1.0, 0.5 * tail))
 
 
+def _silu(code: Code, x: Lanes) -> Number:
+    root = _exp(code, 0.5 * x)
+    return where(x < -700.0, x * root * root, x * _sigmoid(code, x))
+
+
+def _dsilu(code: Code, x: Lanes) -> Number:
+    # as special.dsilu: below zero measured from the root
+    above = _sigmoid(code, x) * (x * _sigmoid(code, -x) + 1.0)
+    root = _exp(code, 0.5 * x) / (_exp(code, x) + 1.0)
+    d = (x - SILU_FLAT) - SILU_FLAT_REST
+    below = root * (d + EXP_SILU_FLAT * _expm1(code, d)) * root
+    return where(x < -800.0, 0.0, where(x < 0.0, below, above))
+
+
 def _gelu(code: Code, x: Lanes) -> Number:
-    return where(x < -40.0, 0.0 * x, x * _normal_cdf(code, x))
+    root = _gauss(code, 0.5 * x)
+    tail = polynomial(GELU_TAIL, 1.0 / (x * x))
+    far = root * (-1.0 / math.sqrt(2.0 * math.pi)) * tail * root
+    return where(x < -36.0, far, x * _normal_cdf(code, x))
+
+
+def _dgelu(code: Code, x: Lanes) -> Number:
+    # as special.dgelu: around the root by its Taylor series
+    root = _gauss(code, 0.5 * x)
+    d = (x - GELU_FLAT) - GELU_FLAT_REST
+    near = d * polynomial(GELU_TAYLOR[::-1], d)
+    slope = _normal_cdf(code, x) + x * root * (1.0 / math.sqrt(2.0 * math.pi)) * root
+    return where(abs(d) < 0.5, near, slope)
 
 
 def _cbrt(code: Code, x: Lanes) -> Number:
     # as special.cbrt: a Newton step
     z = code.call("cbrt", x)
     square = z * z
-    better = z - (z * square - x) / (3.0 * square)
+    better = z - (z - x / square) / 3.0
     return where(square > 0.0, where(square < math.inf, better, z), z)
 
 
 def _direction(code: Code, x: Lanes, y: Lanes) -> Number:
+    # as special.direction: the ends of the floats are scaled away
+    largest = where(abs(x) > abs(y), abs(x), abs(y))
+    scale = where(largest > 1e300, 1e-10, where(largest < 1e-290, 2.0**200, 1.0))
+    x, y = x * scale, y * scale
     return x / code.call("hypot", x, y)
 
 
@@ -185,6 +226,7 @@ _RESULTS: dict[str, Formula] = {
     "gauss": _gauss,
     "normal_pdf": _normal_pdf,
     "normal_cdf": _normal_cdf,
+    "dgelu": _dgelu,
     "gelu": _gelu,
     "cbrt": _cbrt,
     "dsigmoid": _dsigmoid,
@@ -193,7 +235,8 @@ _RESULTS: dict[str, Formula] = {
     "relu": lambda code, x: where(x > 0.0, x, 0.0 * x),
     "leaky_relu": lambda code, x, slope: where(x > 0.0, x, slope * x),
     "elu": _elu,
-    "silu": lambda code, x: x * _sigmoid(code, x),
+    "dsilu": _dsilu,
+    "silu": _silu,
     "floor": lambda code, x: code.intrinsic("floor", x),
     "ceil": lambda code, x: code.intrinsic("ceil", x),
     "round": lambda code, x: code.intrinsic("rint", x),
