@@ -11,7 +11,7 @@ from typing import Any
 from . import modes
 from .engine import Value
 from .errors import InputTypeError, LengthError
-from .ops import exp, hypot, log, maximum
+from .ops import exp, hypot, log, log1p, maximum
 from .selecting import operand
 
 
@@ -88,7 +88,7 @@ def logsumexp(values: Iterable[Any]) -> Any:
     Value(1000.6931471805599)
     """
     exponentials, largest = _shifted_exponentials(values, "logsumexp")
-    return log(sum(exponentials)) + largest
+    return _log_of_sum(exponentials) + largest
 
 
 def softmax(values: Iterable[Any]) -> list[Any]:
@@ -116,7 +116,7 @@ def log_softmax(values: Iterable[Any]) -> list[Any]:
     """
     items = _listed(values, "log_softmax")
     exponentials, largest = _shifted_exponentials(items, "log_softmax")
-    rest = log(sum(exponentials))
+    rest = _log_of_sum(exponentials)
     # Shift before subtracting the rest: x - (largest + rest) would round the rest away.
     return [(item - largest) - rest for item in items]
 
@@ -126,6 +126,18 @@ def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], 
     items = _listed(values, name)
     largest = _largest(items)
     return [exp(item - largest) for item in items], largest
+
+
+def _log_of_sum(exponentials: list[Any]) -> Any:
+    """The logarithm of their sum; one of them is exp(0) = 1, beside which small ones would be lost.
+
+    While it is observed what is looked at, it may not be asked which one.
+    """
+    if modes.observer() is not None:
+        return log(sum(exponentials))
+    numbers = [float(e) for e in exponentials]
+    one = exponentials.pop(numbers.index(max(numbers)))
+    return log1p(sum([one - 1.0, *exponentials]))
 
 
 def _largest(items: list[Any]) -> Any:

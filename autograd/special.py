@@ -200,7 +200,8 @@ def gelu(x: float) -> float:
     """The gelu: x * normal_cdf(x), the exact form; 0 at -inf."""
     if x < -36.0:  # normal_cdf(x) loses digits below the normal floats
         root = gauss(0.5 * x)
-        return -root * _ONE_OVER_SQRT_TWO_PI * polynomial(GELU_TAIL, 1.0 / (x * x)) * root
+        tail: float = polynomial(GELU_TAIL, 1.0 / (x * x))
+        return -root * _ONE_OVER_SQRT_TWO_PI * tail * root
     return x * normal_cdf(x)
 
 
@@ -210,7 +211,8 @@ def dgelu(x: float) -> float:
         return 0.0 if x < 0.0 else 1.0
     d = (x - GELU_FLAT) - GELU_FLAT_REST
     if abs(d) < 0.5:
-        return d * polynomial(GELU_TAYLOR[::-1], d)
+        series: float = polynomial(GELU_TAYLOR[::-1], d)
+        return d * series
     root = gauss(0.5 * x)
     return normal_cdf(x) + x * root * _ONE_OVER_SQRT_TWO_PI * root
 

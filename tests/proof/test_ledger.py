@@ -17,7 +17,7 @@ def two_claims(monkeypatch):
     monkeypatch.setattr(ledger, "CLAIMS", claims)
 
 
-def report(*entries, when="call"):
+def report(*entries, when="teardown"):
     return SimpleNamespace(
         when=when, user_properties=[(PROPERTY, json.dumps(entry)) for entry in entries]
     )
@@ -27,7 +27,7 @@ def test_counts_add_up_and_the_worst_error_is_the_worst_of_all():
     book = Ledger()
     book.pytest_runtest_logreport(report(["oracle", 10, 1.5, 0, []], ["oracle", 20, 3.25, 0, []]))
     book.pytest_runtest_logreport(report(["oracle", 5, None, 2, ["seed 7"]]))
-    book.pytest_runtest_logreport(report(["oracle", 99, 9.0, 9, []], when="teardown"))
+    book.pytest_runtest_logreport(report(["oracle", 99, 9.0, 9, []], when="call"))
     assert "| 35 graphs | 3.25 | 16 eps | 2 |" in book.table()
     assert "- **Random graphs.** \n  - seed 7" in book.document()
 
