@@ -6,12 +6,12 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test compiled proof peers lint types gallery bench clean use develop
+.PHONY: help demo test compiled proof peers lint types gallery dependencies audit bench clean use develop
 
 python := .venv/bin/python
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: use  ## watch gradients flow through a sigmoid neuron and its loss
 	@mkdir -p build
@@ -41,13 +41,20 @@ types: develop  ## check the types
 gallery: develop  ## draw every lesson in every form, README's pictures among them
 	$(python) scripts/gallery.py
 
+dependencies: develop  ## write DEPENDENCIES.md: what is needed, why, and its licence
+	$(python) scripts/dependencies.py
+
+audit: develop  ## ask whether a weakness of an installed package is known
+	@scripts/set-up .venv-audit pip-audit
+	.venv-audit/bin/pip-audit --path "$$($(python) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
 bench:  ## measure against other engines, in an environment of their own
 	@scripts/set-up .venv-bench -e '.[fast,data,compile]' micrograd xad torch jax casadi heyoka
 	scripts/compiled-copy .venv-bench/bin/python
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python -m benchmarks $(ARGS)
 
 clean:  ## remove everything that was made
-	rm -rf .venv .venv-bench build dist *.egg-info .*_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-audit build dist *.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 use:
