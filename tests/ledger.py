@@ -75,7 +75,13 @@ CLAIMS: dict[str, Claim] = {
     # --- the tests themselves
     # --- what comes from outside
     # --- files and terminals
-    # --- other people's programs
+    # --- other people's programs: test_programs.py
+    "programs": Claim(
+        "Programs written for micrograd and its kin, with only the import changed",
+        "programs",
+        21,
+        "the numbers they had, to 1e-12 of each",
+    ),
 }
 
 
