@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test compiled proof peers lint types gallery dependencies audit bench clean use develop
+.PHONY: help demo test compiled proof coverage peers lint types gallery dependencies audit bench clean use develop
 
 python := .venv/bin/python
 
@@ -27,6 +27,10 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 
 proof: develop  ## run the tests that take longer, and write PROOF.md
 	$(python) -m pytest -n auto -m proof --proof-table PROOF.md $(ARGS)
+
+coverage: develop  ## run the tests, and say how much of each file they reach
+	$(python) -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
+	$(python) scripts/reached.py
 
 peers:  ## install PyTorch, which make proof compares with if it is there
 	@scripts/set-up .venv -e '.[dev,peers]'
