@@ -19,18 +19,18 @@ Cell = tuple[Any, ...]
 def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     """Copy a node and all it depends on, keeping what is shared shared (``copy.deepcopy``)."""
     copied: list[Value] = []
-    roots = [root]  # and the gradients that are Values, which have graphs of their own
+    roots = [root]
     while roots:
-        for node in topological_order(roots.pop()):
-            if id(node) in memo:
-                continue
+        new = [node for node in topological_order(*roots) if id(node) not in memo]
+        for node in new:
             copy = memo[id(node)] = _blank(type(node))
             copy.op, copy.da, copy.db, copy.k = node.op, node.da, node.db, node.k
             copy.a = None if node.a is None else memo[id(node.a)]
             copy.b = None if node.b is None else memo[id(node.b)]
-            copied.append(node)
-            if isinstance(node.grad, Value):
-                roots.append(node.grad)
+        copied += new
+        # The gradients that are Values have graphs of their own, which they share.
+        grads = [node.grad for node in new if isinstance(node.grad, Value)]
+        roots = [grad for grad in grads if id(grad) not in memo]
     memo.setdefault(id(memo), []).extend(copied)  # keeps their ids from being used again
     for node in copied:
         data, grad, notes, extra = _state(node)

@@ -336,12 +336,12 @@ def _node(op: Op, data: float, a: Value | None, b: Value | None,
 # --- differentiating -------------------------------------------------------------------------
 
 
-def topological_order(root: object) -> list[Value]:
-    """List every node that `root` depends on, operands before results, each once, root last.
+def topological_order(*roots: object) -> list[Value]:
+    """List every node that a root depends on, operands before results, each once, root last.
 
-    The order depends on the graph alone: first operands first. It is a depth-first search without
-    recursion: down along first operands, then back up; there, once the second operand is done too,
-    a node is listed.
+    The order depends on the graph alone: first operands first, and first roots first. It is a
+    depth-first search without recursion: down along first operands, then back up; there, once the
+    second operand is done too, a node is listed.
 
     Examples
     --------
@@ -349,24 +349,27 @@ def topological_order(root: object) -> list[Value]:
     >>> [node.label for node in topological_order(c)]
     ['a', 'b', 'c']
     """
-    if not isinstance(root, Value):
-        raise InputTypeError(f"a graph starts at a Value, got {type(root).__name__}: use Value(x)")
     order: list[Value] = []
     path: list[Value] = []
-    node: Value | None = root
     with _walking:
         mark = next(_marks)
-        while True:
-            while node is not None and node._mark != mark:
-                node._mark = mark
-                path.append(node)
-                node = node.a
-            if not path:
-                return order
-            node = path[-1].b
-            if node is None or node._mark == mark:
-                order.append(path.pop())
-                node = None
+        for root in roots:
+            if not isinstance(root, Value):
+                kind = type(root).__name__
+                raise InputTypeError(f"a graph starts at a Value, got {kind}: use Value(x)")
+            node: Value | None = root
+            while True:
+                while node is not None and node._mark != mark:
+                    node._mark = mark
+                    path.append(node)
+                    node = node.a
+                if not path:
+                    break
+                node = path[-1].b
+                if node is None or node._mark == mark:
+                    order.append(path.pop())
+                    node = None
+    return order
 
 
 def propagate(order: list[Value], create_graph: bool) -> None:

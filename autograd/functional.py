@@ -168,14 +168,13 @@ def jvp(f: Function, xs: Sequence[Any], direction: Sequence[Any]) -> tuple[Any, 
 def _push_forward(output: Any, inputs: list[Value], moves: list[Value]) -> tuple[Any, Any]:
     outputs = [_one_value(y) for y in _as_list(output)]
     tangent: dict[int, Value] = {id(x): v for x, v in zip(inputs, moves, strict=True)}
-    for root in outputs:
-        for node in topological_order(root):
-            if id(node) in tangent:
-                continue
-            for arg, slope in zip(node.args, recorded_slopes(node), strict=True):
-                if isinstance(arg, Value) and id(arg) in tangent:
-                    part = slope * tangent[id(arg)]
-                    tangent[id(node)] = tangent[id(node)] + part if id(node) in tangent else part
+    for node in topological_order(*outputs):
+        if id(node) in tangent:
+            continue
+        for arg, slope in zip(node.args, recorded_slopes(node), strict=True):
+            if isinstance(arg, Value) and id(arg) in tangent:
+                part = slope * tangent[id(arg)]
+                tangent[id(node)] = tangent[id(node)] + part if id(node) in tangent else part
     derivatives = [tangent[id(y)] if id(y) in tangent else Value(0.0) for y in outputs]
     if _is_list(output):
         return outputs, derivatives

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from work import lines_run
 
+import autograd
 from autograd import (
     GradientWarning,
     Value,
@@ -106,6 +108,18 @@ def test_arrays_of_values_are_updated_in_place():
     array += v
     assert [x.data for x in array] == [4.0, 5.0]
     assert np.var(array).data == 0.25
+
+
+@pytest.mark.skipif(autograd.__compiled__, reason="what is compiled has no lines to count")
+def test_gradients_that_are_values_are_copied_once_however_many_there_are():
+    def copied(depth):
+        y = Value(0.5)
+        for _ in range(depth):
+            y = y.sin()
+        y.backward(create_graph=True)
+        copy.deepcopy(y)
+
+    assert lines_run(copied, 200) < 10.5 * lines_run(copied, 20)
 
 
 def test_roles_are_known_ones():
