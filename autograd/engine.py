@@ -27,6 +27,7 @@ from .node import Node
 from .numeric import as_float, as_number
 from .op import Op
 from .special import dsigmoid
+from .walking import order_without_marks
 
 Operand = Union["Value", float]
 Result = Union["Value", Any]  # of an operator: ``v * array`` is what the array makes of it
@@ -36,7 +37,7 @@ _mul: Final = ops.mul
 _exp: Final = ops.exp
 _tanh: Final = ops.tanh
 _marks = count(1)  # one for each traversal, on the nodes that it has met
-_walking = Lock()  # two threads may share a leaf, and with it the mark
+_walking = Lock()  # of who makes marks: two threads may share a leaf, and with it the mark
 
 
 @mypyc_attr(allow_interpreted_subclasses=True)
@@ -349,26 +350,35 @@ def topological_order(*roots: object) -> list[Value]:
     >>> [node.label for node in topological_order(c)]
     ['a', 'b', 'c']
     """
+    for root in roots:
+        if not isinstance(root, Value):
+            kind = type(root).__name__
+            raise InputTypeError(f"a graph starts at a Value, got {kind}: use Value(x)")
+    # Not to wait: a signal handler, or a process forked meanwhile, would wait for ever.
+    if not _walking.acquire(blocking=False):
+        return order_without_marks(roots)
+    try:
+        return _order(roots, next(_marks))
+    finally:
+        _walking.release()
+
+
+def _order(roots: tuple[Any, ...], mark: int) -> list[Value]:
     order: list[Value] = []
     path: list[Value] = []
-    with _walking:
-        mark = next(_marks)
-        for root in roots:
-            if not isinstance(root, Value):
-                kind = type(root).__name__
-                raise InputTypeError(f"a graph starts at a Value, got {kind}: use Value(x)")
-            node: Value | None = root
-            while True:
-                while node is not None and node._mark != mark:
-                    node._mark = mark
-                    path.append(node)
-                    node = node.a
-                if not path:
-                    break
-                node = path[-1].b
-                if node is None or node._mark == mark:
-                    order.append(path.pop())
-                    node = None
+    for root in roots:
+        node: Value | None = root
+        while True:
+            while node is not None and node._mark != mark:
+                node._mark = mark
+                path.append(node)
+                node = node.a
+            if not path:
+                break
+            node = path[-1].b
+            if node is None or node._mark == mark:
+                order.append(path.pop())
+                node = None
     return order
 
 

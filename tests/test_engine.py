@@ -13,6 +13,7 @@ from autograd import (
     GradientWarning,
     Value,
     detect_anomaly,
+    engine,
     errors,
     no_grad,
     ops,
@@ -312,6 +313,17 @@ def test_graphs_in_separate_threads_do_not_affect_each_other():
         work(seed)
         assert found == results[seed]
         assert len(set(found)) == 1
+
+
+def test_whoever_cannot_wait_for_a_traversal_gets_the_same_order():
+    x, w = Value(0.5), Value(2.0)
+    y = (x * w + x).tanh() * w
+    order = topological_order(y, w, x * 3.0)[:-1]
+    with engine._walking:  # as in a signal handler, or in a process forked at this moment
+        assert topological_order(y, w, x * 3.0)[:-1] == order
+        y.backward()
+    assert x.grad == pytest.approx(w.data * (w.data + 1) / math.cosh(1.5) ** 2)
+    assert not engine._walking.locked()
 
 
 def test_the_package_says_whether_its_engine_is_compiled():
