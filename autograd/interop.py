@@ -9,21 +9,17 @@ from .errors import InputTypeError
 from .op import TABLE
 
 
-def _in_order(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """Compare Values and plain numbers; a longdouble would ask numpy, which would ask us again."""
-
-    def ask(x: Any, y: Any) -> Any:
-        return compare(*(n if hasattr(type(n), "_apply_op") else float(n) for n in (x, y)))
-
-    return ask
+def _in_order(compare: Callable[[Any, Any], Any], turned: Callable[[Any, Any], Any]) -> Any:
+    """Ask the Value of the two, on whichever side; a longdouble would ask numpy, which asks us."""
+    return lambda x, y: compare(x, y) if hasattr(type(x), "_apply_op") else turned(y, x)
 
 
 # What numpy asks about numbers and needs no gradient.
 _QUESTIONS: dict[str, Callable[..., bool]] = {
-    "less": _in_order(operator.lt),
-    "less_equal": _in_order(operator.le),
-    "greater": _in_order(operator.gt),
-    "greater_equal": _in_order(operator.ge),
+    "less": _in_order(operator.lt, operator.gt),
+    "less_equal": _in_order(operator.le, operator.ge),
+    "greater": _in_order(operator.gt, operator.lt),
+    "greater_equal": _in_order(operator.ge, operator.le),
     "equal": operator.is_,
     "not_equal": operator.is_not,
     "isnan": math.isnan,

@@ -17,6 +17,8 @@ from .numeric import as_float
 TABLE: "dict[str, Op]" = {}
 """Every primitive by name, in the order of definition."""
 
+_LEFT_OUT: Any = object()  # not None, which may be what a function without a return gave
+
 FAMILIES = ("arithmetic", "function", "activation", "helper")
 
 
@@ -141,7 +143,7 @@ class Op:
             if wrong:
                 raise ValueError(f"primitive {self.name!r} cannot be defined: {why}")
 
-    def __call__(self, x: Any, y: Any = None) -> Any:
+    def __call__(self, x: Any, y: Any = _LEFT_OUT) -> Any:
         """Apply to numbers, giving a float, or to Values, recording a Value.
 
         Examples
@@ -150,23 +152,23 @@ class Op:
         >>> exp(0), exp(Value(0))
         (1.0, Value(1.0))
         """
-        if y is None and self.arity == 1:  # the checks below would double its cost
+        if y is _LEFT_OUT and self.arity == 1:  # the checks below would double its cost
             if type(x) is float:
                 return self.value(x)
             if (apply := getattr(x, "_apply_op", None)) is not None:
                 return apply(self, x, None)
-        if y is None and self.defaults:
+        if y is _LEFT_OUT and self.defaults:
             y = self.defaults[0]
-        if (y is None) != (self.arity == 1):
+        if (y is _LEFT_OUT) != (self.arity == 1):
             raise InputTypeError(
-                f"{self.name} takes {self.arity} argument(s), got {1 if y is None else 2}; "
+                f"{self.name} takes {self.arity} argument(s), got {1 if y is _LEFT_OUT else 2}; "
                 f"call it as {self.name}({', '.join(self.params)})"
             )
-        for operand in (x, y):
+        args = (x,) if y is _LEFT_OUT else (x, y)
+        for operand in args:
             apply = getattr(operand, "_apply_op", None)
             if apply is not None:
-                return apply(self, x, y)
-        args = (x,) if y is None else (x, y)
+                return apply(self, x, None if y is _LEFT_OUT else y)
         return self.value(*[as_float(arg, self.name) for arg in args])
 
     def value(self, *args: float, nodes: tuple[Any, ...] = ()) -> float:

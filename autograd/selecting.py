@@ -103,7 +103,7 @@ class Index:
 
     def _apply_op(self, op: Op, x: Any, y: Any) -> Any:
         """Let primitives called as functions record: ``exp(i)``."""
-        return op(_node_of(x), _node_of(y))
+        return op(*[_node_of(operand) for operand in (x, y)[: op.arity]])
 
     def choose(self, items: Sequence[Any]) -> Any:
         """The item of this number, or of another one when it is replayed."""

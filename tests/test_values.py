@@ -1,6 +1,7 @@
 """Values as numbers: what they take, how they compare, numpy, domains, infinity and NaN."""
 
 import math
+import operator
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from autograd import (
     GradientWarning,
     Value,
     errors,
+    ops,
 )
 
 # --- what a Value takes ----------------------------------------------------------------------
@@ -56,6 +58,16 @@ def test_operators_refuse_what_is_no_number(symbol, other):
     for expression in (f"v {symbol} other", f"other {symbol} v"):
         with pytest.raises(TypeError, match=type(other).__name__ + "|Value"):
             eval(expression, {"v": Value(2.0), "other": other})  # noqa: S307  our own text
+
+
+@pytest.mark.parametrize("name", ["add", "maximum", "leaky_relu", "elu"])
+def test_none_is_no_operand_left_out(name):
+    op, x = getattr(ops, name), Value(-2.0)
+    calls = [lambda: op(x, None), lambda: op(1.0, None)]
+    calls += [lambda: getattr(x, name)(None)] if hasattr(x, name) else []
+    for call in calls:
+        with pytest.raises(TypeError, match="got NoneType; was a return statement forgotten"):
+            call()
 
 
 # --- as a plain number -----------------------------------------------------------------------
@@ -118,6 +130,20 @@ def test_numpy_scalars_and_values_combine_in_both_orders():
         assert type(result) is Value
         assert result.data == 6.0
     assert np.float64(2.0) < v
+
+
+def test_only_real_numbers_are_compared_on_either_side():
+    v = Value(3.0)
+    assert [np.longdouble(2) < v, np.array(4.0) < v, np.longdouble("1e4000") > v] == [
+        True,
+        False,
+        True,
+    ]
+    for other in (np.complex64(1 + 2j), np.array([1j]), np.array("2"), np.array(["2", "5"])):
+        for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+            for sides in ((v, other), (other, v)):
+                with pytest.raises(TypeError):
+                    compare(*sides)
 
 
 def test_numpy_reductions_record():
