@@ -72,6 +72,34 @@ CLAIMS: dict[str, Claim] = {
         "4 eps of the number times its condition",
     ),
     # --- graphs
+    # --- graphs: test_shapes.py, test_types.py, test_copying.py, test_threads.py, test_flat.py
+    "shapes": Claim(
+        "A chain of 1,000,000, fan-in and fan-out of 100,000, a diamond with 2**60 paths: work and "
+        "memory for each node as in a graph a tenth the size; freed at once; recursion limit untouched",
+        "graphs",
+        4,
+        "1.05 times",
+    ),
+    "types": Claim(
+        "14 types of input, each operator, both sides",
+        "operations",
+        300,
+        "a float result, or a TypeError that names the type",
+    ),
+    "copies": Claim(
+        "deepcopy and pickle of a graph 100,000 deep: the gradients of all nodes",
+        "nodes",
+        200_000,
+        "the same bits",
+    ),
+    "threads": Claim("8 threads, each with graphs of its own", "graphs", 800, "the same bits"),
+    "hash seeds": Claim("One program under 20 hash seeds", "processes", 20, "the same bits"),
+    "memory": Claim(
+        "A training loop without the cyclic collector: bytes more at its end",
+        "steps",
+        10_000,
+        "4,096 bytes",
+    ),
     # --- the tests themselves
     # --- what comes from outside
     # --- files and terminals
