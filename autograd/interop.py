@@ -65,7 +65,8 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[
         )
     # In an array of shape (), numpy does not ask a Value for a ufunc again.
     boxed = [np.full((), x, object) if hasattr(type(x), "_apply_op") else x for x in inputs]
-    result = np.frompyfunc(function, ufunc.nin, 1)(*boxed)
+    with np.errstate(all="ignore"):  # it would warn of what our functions look at and report
+        result = np.frompyfunc(function, ufunc.nin, 1)(*boxed)
     if target is not None:
         target[...] = result
         return target

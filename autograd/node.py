@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from . import interop, modes, ops
 from .compiling import mypyc_attr
 from .display import mime_bundle
-from .errors import InputTypeError, unknown_choice
-from .numeric import as_float
+from .errors import unknown_choice
+from .numeric import as_float, comparable
 
 if TYPE_CHECKING:
     from .engine import Value
@@ -260,11 +260,7 @@ def copy_notes(node: Node, other: Node) -> None:
 
 def _compare(sign: str, compare: Callable[[Any, Any], Any], node: Node, other: Any) -> Any:
     """Compare the numbers of two nodes, or of a node and what else it is compared with."""
-    if getattr(getattr(other, "dtype", None), "kind", "") == "c":  # numpy has an order for them
-        raise InputTypeError(
-            f"{sign} takes real numbers, got {type(other).__name__} of {other.dtype}; compare its "
-            "real part or its absolute value"
-        )
+    other = comparable(other, sign)
     holds = compare(node._data, other._data if isinstance(other, Node) else other)
     if modes.blocks and (observer := modes.observer()) is not None:
         observer.was_compared(sign, node, other, holds)

@@ -99,3 +99,30 @@ def as_float(x: Any, where: str) -> float:
     else:
         remedy = "if it stands for one, convert it first: float(x)"
     raise InputTypeError(f"{where} takes a real number, got {kind}; {remedy}")
+
+
+def comparable(x: Any, sign: str) -> Any:
+    """What a float is compared with in place of `x`, if that is numpy's.
+
+    numpy would round the float to a smaller type first, and has an order of complex numbers.
+
+    Raises
+    ------
+    InputTypeError
+        If it is an array of complex numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> 2.5001 > np.float16(2.5), 2.5001 > comparable(np.float16(2.5), ">")
+    (np.False_, True)
+    """
+    if type(x) is float or not (is_numpy(x, "generic") or is_numpy(x, "ndarray")):
+        return x
+    if x.shape == ():
+        return x.item()
+    if x.dtype.kind == "c":
+        raise InputTypeError(
+            f"{sign} takes real numbers, got an array of {x.dtype}; take its .real"
+        )
+    return x.astype("float64") if x.dtype.kind == "f" and x.dtype.itemsize < 8 else x

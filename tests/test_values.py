@@ -146,6 +146,14 @@ def test_only_real_numbers_are_compared_on_either_side():
                     compare(*sides)
 
 
+def test_numpy_neither_rounds_what_is_compared_nor_warns_of_infinity():
+    v, inf = Value(2.5001), Value(math.inf)
+    for small in (np.float16(2.5), np.array(2.5, np.float16), np.array([2.5], np.float16)):
+        assert (v > small, small < v, v <= small) == (True, True, False)
+        assert (Value(-1e300) < small, small < Value(-1e300)) == (True, False)
+        assert [float(x) for x in np.ravel(small + inf)] == [math.inf]
+
+
 def test_numpy_reductions_record():
     a, b = Value(1.0), Value(2.0)
     mean, product = np.mean([a, b]), np.dot([a, b], [3.0, 4.0])
