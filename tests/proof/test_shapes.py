@@ -193,44 +193,48 @@ READ = {
 }
 
 
-def diamonds(x, level, count=60):
+def diamonds(x, level, count):
     y = x
     for _ in range(count):
         y = LEVELS[level][0](y)
     return y
 
 
+@pytest.mark.parametrize("count", [60, pytest.param(900, marks=full)])
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_gradient_over_2_to_the_60_paths_is_exact_at_every_node(level, tried):
+def test_the_gradient_over_2_to_the_60_paths_is_exact_at_every_node(level, count, tried):
     slope = LEVELS[level][1]
     x = Value(1.0)
     nodes = [x]
-    for _ in range(60):
+    for _ in range(count):
         nodes.append(LEVELS[level][0](nodes[-1]))
     nodes[-1].backward()
     tried("shapes", 1)
-    assert [node.grad for node in nodes] == [slope**left for left in range(60, -1, -1)]
-    assert float(grad(lambda x: diamonds(x, level))(1.0)) == slope**60
-    assert float(jvp(lambda xs: diamonds(xs[0], level), [1.0], [1.0])[1]) == slope**60
+    assert [node.grad for node in nodes] == [slope**left for left in range(count, -1, -1)]
+    assert float(grad(lambda x: diamonds(x, level, count))(1.0)) == slope**count
+    assert float(jvp(lambda xs: diamonds(xs[0], level, count), [1.0], [1.0])[1]) == slope**count
 
 
-def test_second_derivatives_over_2_to_the_60_paths_are_those_of_a_power(tried):
+@pytest.mark.parametrize("count", [60, pytest.param(500, marks=full)])
+def test_second_derivatives_over_2_to_the_60_paths_are_those_of_a_power(count, tried):
     def power(xs):
-        return diamonds(xs[0], "y*y")
+        return diamonds(xs[0], "y*y", count)
 
-    n = 2**60
+    n = 2**count
     found = [hessian(power)([1.0])[0][0], hvp(power, [1.0], [1.0])[0]]
     tried("shapes", len(found))
     assert [float(each) for each in found] == pytest.approx([n * (n - 1)] * 2, rel=1e-15)
 
 
 @counted
+@pytest.mark.parametrize("more", [20, pytest.param(200, marks=full)])
 @pytest.mark.parametrize(
     "use",
     [pytest.param(use, marks=full if use in ("JSON", "a picture of all") else ()) for use in READ],
 )
-def test_as_many_more_levels_of_diamonds_are_as_much_more_work(use, tried):
-    warm, *roots = [diamonds(Value(1.0), "y*c + y*d", count) for count in (10, 10, 30, 50)]
+def test_as_many_more_levels_of_diamonds_are_as_much_more_work(use, more, tried):
+    counts = (10, 10, 10 + more, 10 + 2 * more)
+    warm, *roots = [diamonds(Value(1.0), "y*c + y*d", count) for count in counts]
     READ[use](warm)
     work = [lines_run(READ[use], root) for root in roots]
     tried("shapes", 1)
