@@ -182,10 +182,10 @@ def refused(found, function, *args):
 
 
 def changed_in_place(found, function, x, y):
-    """numpy refuses to put Values into an array of floats; an array of Values holds the result."""
-    if isinstance(x, np.ndarray) and function.__name__.startswith("i"):
-        if isinstance(found, TypeError) or (x.dtype == object and found is x):
-            return True
+    """An array of Values holds the result itself, one of floats refuses; else as `fits` says."""
+    in_place = isinstance(x, np.ndarray) and function.__name__.startswith("i")
+    if in_place and (isinstance(found, TypeError) or (x.dtype == object and found is x)):
+        return True
     return fits(found, function, x, y)
 
 
