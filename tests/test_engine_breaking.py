@@ -3,7 +3,6 @@
 import asyncio
 import copy
 import math
-import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -77,20 +76,6 @@ def test_length_at_infinity_has_a_slope():
     x = Value(-math.inf)
     ops.hypot(x, 1.0).backward()
     assert x.grad == -1.0
-
-
-def test_a_copy_keeps_gradients_that_are_values_however_deep():
-    x = Value(0.5)
-    y = x
-    for _ in range(2000):
-        y = y.sin()
-    y.backward(create_graph=True)
-    twin = copy.deepcopy(y)
-    assert twin.grad is not y.grad
-    assert [n.grad.data for n in topological_order(twin)] == [
-        n.grad.data for n in topological_order(y)
-    ]
-    assert pickle.loads(pickle.dumps(y)).grad == 1.0
 
 
 def test_long_doubles_and_time_spans_are_told():

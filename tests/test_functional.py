@@ -2,8 +2,6 @@
 
 import math
 import random
-import sys
-import threading
 
 import mpmath as mp
 import numpy as np
@@ -178,33 +176,6 @@ def test_derivatives_are_recorded_inside_no_grad():
         assert float(grad(lambda x: x**3)(2.0)) == 12.0
         assert float(jvp(lambda xs: xs[0] ** 3, [2.0], [1.0])[1]) == 12.0
         assert float(hessian(lambda xs: xs[0] ** 3)([2.0])[0][0]) == 12.0
-
-
-def test_threads_that_share_a_leaf_do_not_disturb_each_other():
-    w = Value(3.0)
-    w.grad = 7.0
-    wrong = []
-
-    def work():
-        for _ in range(100):
-            x = Value(2.0)
-            y = x * w
-            for _ in range(10):
-                y = y + x * w
-            if gradients(y, [x, w]) != [33.0, 22.0] or float(grad(lambda x: x * w)(1.0)) != 3.0:
-                wrong.append(y)
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        threads = [threading.Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
-    assert (wrong, w.grad) == ([], 7.0)
 
 
 def test_a_gradient_that_is_not_finite_is_reported_in_every_mode():

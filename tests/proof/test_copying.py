@@ -115,5 +115,6 @@ def test_a_copy_of_recorded_gradients_has_gradients_of_its_own(count, tried):
     assert all(isinstance(grad, Value) for grad in others)
     nodes = {id(node) for node in topological_order(*mine)}
     assert not any(id(node) in nodes for node in topological_order(*others))
+    assert described(pickle.loads(pickle.dumps(root))) == before  # as plain numbers
     root.zero_grad()
     twin.zero_grad()
