@@ -112,14 +112,14 @@ def test_a_shape_has_its_exact_gradient_and_its_nodes_take_no_more_bytes(
 
 @counted
 @pytest.mark.parametrize(
-    ("count", "create_graph"),
+    ("name", "count", "create_graph"),
     [
-        pytest.param(160, True, id="160, recorded"),
-        pytest.param(100_000, False, id="100,000", marks=full),
-        pytest.param(16_000, True, id="16,000, recorded", marks=full),
+        *[(name, 160, False) for name in SHAPES],
+        ("a chain", 160, True),
+        *[pytest.param(name, 102_400, False, marks=full) for name in SHAPES],
+        *[pytest.param(name, 16_000, True, marks=full) for name in SHAPES],
     ],
 )
-@pytest.mark.parametrize("name", SHAPES)
 def test_a_shape_takes_no_more_work_for_each_node(name, count, create_graph, tried):
     few = lines_run(worked_through, name, count // PART, create_graph)
     many = lines_run(worked_through, name, count, create_graph)
