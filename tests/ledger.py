@@ -72,7 +72,6 @@ CLAIMS: dict[str, Claim] = {
         "4 eps of the number times its condition",
     ),
     # --- graphs
-    # --- graphs: test_shapes.py, test_types.py, test_copying.py, test_threads.py, test_flat.py
     "shapes": Claim(
         "A chain of 1,000,000, fan-in and fan-out of 100,000, a diamond with 2**60 paths: work and "
         "memory for each node as in an eighth of the graph; freed at once; recursion limit kept",
@@ -109,7 +108,7 @@ CLAIMS: dict[str, Claim] = {
     # --- the tests themselves
     # --- what comes from outside
     # --- files and terminals
-    # --- other people's programs: test_programs.py
+    # --- other people's programs
     "programs": Claim(
         "Programs written for micrograd and its kin, with only the import changed",
         "programs",
