@@ -164,13 +164,22 @@ def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceEr
     >>> print(unknown_choice("activation", "sigmiod", ["relu", "sigmoid"]))
     unknown activation 'sigmiod'; did you mean 'sigmoid'? One of: relu, sigmoid
     """
-    names = [_printable(name) for name in allowed]
+    names = [harmless(name) for name in allowed]
     near = get_close_matches(str(given)[:100], names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ChoiceError(f"unknown {what} {given!r}{hint} One of: {', '.join(names[:_LISTED])}{more}")
+    return ChoiceError(
+        f"unknown {what} {harmless(repr(given))}{hint} One of: {', '.join(names[:_LISTED])}{more}"
+    )
 
 
-def _printable(name: str) -> str:
-    """A name, of which nothing moves the cursor of a terminal."""
-    return name if name.isprintable() else ascii(name)[1:-1]
+def harmless(text: str, most: int = 200) -> str:
+    r"""A text from outside as a part of a message: cut, and nothing in it moves a cursor.
+
+    Examples
+    --------
+    >>> print(harmless("a\x1b[2J"), harmless("가중치" * 1000, 7))
+    a\x1b[2J 가중치가...
+    """
+    cut = text if len(text) <= most else text[: most - 3] + "..."
+    return cut if cut.isprintable() else ascii(cut)[1:-1]

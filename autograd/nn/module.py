@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine import Value
-from ..errors import ChoiceError, InputTypeError, RangeError, StateError
+from ..errors import ChoiceError, InputTypeError, RangeError, StateError, harmless
 from ..numeric import as_number, is_numpy
 
 _SHOWN = 5  # names a message lists before it says how many more there are
@@ -308,4 +308,4 @@ def _finite(entry: object) -> float | None:
 
 def _listing(names: list[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(harmless(name, 80) for name in names[:_SHOWN]) + more

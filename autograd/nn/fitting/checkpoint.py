@@ -5,13 +5,14 @@ is, and a checksum over all. It is written whole or not at all, and read whole o
 """
 
 import json
+import math
 import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import FileError, StateError
+from ...errors import FileError, StateError, harmless
 from ...files import as_path, read_bytes, write_atomically
 from ..checksum import FIELD, checksum
 
@@ -86,12 +87,15 @@ class Checkpoint:
                     f"its version is {version!r:.40}, and this gradwalk reads {VERSION}"
                 )
             if set(document) != FIELDS:
-                raise ValueError(f"its fields are {', '.join(sorted(document)):.200}")
+                raise ValueError(f"its fields are {', '.join(sorted(document))}")
             if document[FIELD] != checksum(document):
                 raise ValueError("its checksum is not that of its content")
+            if not isinstance(document["settings"], dict):
+                raise ValueError("its settings are no object")
         except (ValueError, RecursionError) as error:
             raise StateError(
-                f"{str(self.path)!r} is damaged or no checkpoint of this version ({error}). "
+                f"{str(self.path)!r} is damaged or no checkpoint of this version "
+                f"({harmless(str(error))}). "
                 "Nothing was changed; remove the file to begin anew"
             ) from error
         self._compare(document["settings"])
@@ -107,6 +111,53 @@ class Checkpoint:
                     f"{now!r:.60}. Nothing was changed; go on with the same settings, or give this "
                     "run a file of its own"
                 )
+
+
+Progress = tuple[int, int, float, dict[str, list[float]]]
+
+
+def progress_in(found: Any, steps: int, names: set[str]) -> Progress:
+    """Epochs, steps, the sum of losses and the history, if a document holds them and they fit.
+
+    Parameters
+    ----------
+    found : object
+        What stands under "progress".
+    steps : int
+        Of an epoch.
+    names : set of str
+        What the history has a number of for each epoch.
+
+    Raises
+    ------
+    StateError
+        If it is anything else.
+
+    Examples
+    --------
+    >>> progress_in({"epoch": 0, "step": 3, "sum": 0.5, "history": {}}, 10, {"loss"})
+    (0, 3, 0.5, {})
+    """
+    try:
+        epoch, step, total, history = (found[x] for x in ("epoch", "step", "sum", "history"))
+        fits = (
+            {type(epoch), type(step)} == {int}
+            and epoch >= 0
+            and 0 <= step - epoch * steps <= steps
+            and type(total) is float
+            and math.isfinite(total)
+            and history.keys() == (names if epoch else set())
+            and all(type(x) is list and len(x) == epoch for x in history.values())
+            and all(type(x) is float for numbers in history.values() for x in numbers)
+        )
+    except (AttributeError, LookupError, TypeError):
+        fits = False
+    if not fits:
+        raise StateError(
+            "the progress in the checkpoint does not fit this run. Nothing was changed; remove the "
+            "file to begin anew"
+        )
+    return epoch, step, total, history
 
 
 def _content_of(path: Path) -> bytes | None:

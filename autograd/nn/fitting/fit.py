@@ -15,7 +15,7 @@ from ..module import Module
 from ..optim import Optimiser
 from ..schedules import Schedule
 from .callbacks import Callback, as_callback
-from .checkpoint import Checkpoint
+from .checkpoint import Checkpoint, progress_in
 from .interruption import Interruption
 from .metrics import Metric, find
 from .progress import as_progress
@@ -281,6 +281,11 @@ class _Fitting:
             raise
         self.is_whole = True
 
+    def _names(self) -> set[str]:
+        """The names of what an epoch is told by."""
+        prefix = "" if self.validation is None else "validation "
+        return {"loss", f"{prefix}loss", "lr", *(prefix + name for name, _ in self.metrics)}
+
     def _numbers(self) -> dict[str, float]:
         """What an epoch is told by."""
         found = {"loss": self.sum / len(self.samples), "lr": self.optimiser.lr}
@@ -321,18 +326,19 @@ class _Fitting:
         )
 
     def _resume(self, found: dict[str, Any]) -> None:
-        run, before, progress = self.run, self.model.state(), found["progress"]
+        """Go on with all that a checkpoint holds, or with nothing of it."""
+        run, before = self.run, self.model.state()
+        progress = progress_in(found["progress"], run.steps, self._names())
+        if self.stopping is not None:
+            self.stopping.load(found["stopping"], before)
         self.model.load(found["model"])
         try:
             self.optimiser.load(found["optimiser"])
         except AutogradError:
             self.model.load(before)
             raise
-        run.epoch, run.step, self.sum = progress["epoch"], progress["step"], progress["sum"]
-        run.history = progress["history"]
-        if self.stopping is not None:
-            self.stopping.load(found["stopping"])
-            self._stop_if_over()
+        run.epoch, run.step, self.sum, run.history = progress
+        self._stop_if_over()
 
 
 def _check(model: Any, loss: Any, optimiser: Any) -> None:

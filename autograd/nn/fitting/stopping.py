@@ -1,10 +1,11 @@
 """Early stopping: end when nothing has become better for a while, and go back to the best."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...errors import DomainError, unknown_choice
+from ...errors import DomainError, StateError, unknown_choice
 
 GOALS = ("lowest", "highest")
 
@@ -101,7 +102,28 @@ class EarlyStopping:
             "parameters": dict(self.parameters),
         }
 
-    def load(self, state: dict[str, Any]) -> None:
-        """Go on from what `state` gave."""
-        self.best, self.best_epoch = state["best"], state["best_epoch"]
-        self.parameters = dict(state["parameters"])
+    def load(self, state: Any, parameters: Collection[str]) -> None:
+        """Go on from what `state` gave, for a model that has these parameters.
+
+        Raises
+        ------
+        StateError
+            If it is anything else. Nothing was changed.
+        """
+        try:
+            best, epoch, found = state["best"], state["best_epoch"], state["parameters"]
+            fits = (
+                type(epoch) is int
+                and epoch >= 0
+                and (type(best) is float if epoch else best is None)
+                and found.keys() == (set(parameters) if epoch else set())
+                and all(type(x) is float and math.isfinite(x) for x in found.values())
+            )
+        except (AttributeError, LookupError, TypeError):
+            fits = False
+        if not fits:
+            raise StateError(
+                "what early stopping remembers in the checkpoint does not fit this model. Nothing "
+                "was changed; remove the file to begin anew"
+            )
+        self.best, self.best_epoch, self.parameters = best, epoch, dict(found)
