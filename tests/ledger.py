@@ -106,7 +106,22 @@ CLAIMS: dict[str, Claim] = {
         "4,096 bytes",
     ),
     # --- the tests themselves
-    # --- what comes from outside
+    # --- what comes from outside: test_fuzz_*.py
+    "truncated": Claim(
+        "Model files and checkpoints, cut off at every byte",
+        "files",
+        5_000,
+        "refused, none changed",
+    ),
+    "bit flips": Claim(
+        "Model files and checkpoints with flipped bits", "files", 40_000, "refused, or the same"
+    ),
+    "misshapen": Claim(
+        "Model files and checkpoints with parts elsewhere, doubled, nested, of other types, sealed",
+        "files",
+        15_000,
+        "refused, or loaded as a whole",
+    ),
     # --- files and terminals
     # --- other people's programs
     "programs": Claim(
