@@ -31,6 +31,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Self
 
+_COMPARED = 1000  # names to one of which another may be near; each takes 10 us
 _LISTED = 60  # names that a message lists before it says how many more there are
 
 
@@ -164,13 +165,12 @@ def unknown_choice(what: str, given: object, allowed: Iterable[str]) -> ChoiceEr
     >>> print(unknown_choice("activation", "sigmiod", ["relu", "sigmoid"]))
     unknown activation 'sigmiod'; did you mean 'sigmoid'? One of: relu, sigmoid
     """
-    names = [harmless(name) for name in allowed]
-    near = get_close_matches(str(given)[:100], names, n=1)
+    names = [*allowed]
+    near = get_close_matches(str(given)[:100], (name[:100] for name in names[:_COMPARED]), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return ChoiceError(
-        f"unknown {what} {harmless(repr(given))}{hint} One of: {', '.join(names[:_LISTED])}{more}"
-    )
+    listed = ", ".join(harmless(name, 80) for name in names[:_LISTED])
+    return ChoiceError(f"unknown {what} {harmless(repr(given))}{hint} One of: {listed}{more}")
 
 
 def harmless(text: str, most: int = 200) -> str:

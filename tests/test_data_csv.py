@@ -251,6 +251,31 @@ def test_a_very_long_cell_is_cut_in_the_message(write):
     assert len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize("cell", ["1" * 100_000 + "x", "1." + "1" * 100_000 + "x", "1e" * 50_000])
+def test_a_long_cell_that_is_almost_a_number_takes_no_longer(write, cell):
+    with pytest.raises(TableError, match="is no number"):
+        read_csv(write(f"a,b\n1,2\n{cell},3\n"), "b")
+
+
+def test_a_table_of_many_columns_is_read(write):
+    names = [f"c{i}" for i in range(20_000)]
+    row = ",".join("1" for _ in names)
+    path = write(f"{','.join(names)}\n{row}\n{row}\n")
+    assert read_csv(path, "c7", features=names[8:]).features == tuple(names[8:])
+    with pytest.raises(ChoiceError, match="unknown target column 'c'; did you mean 'c9'"):
+        read_csv(path, "c")
+    with pytest.raises(TableError, match="columns 20000 and 20001 are both called 'c19999'"):
+        read_csv(write(f"{','.join([*names, names[-1]])}\n{row},1\n"), "c7")
+
+
+def test_what_is_quoted_of_a_file_is_cut(write):
+    path = write(f"{'x' * 100_000},b\n1,{'y' * 100_000}\n")
+    for options in ({"target": "c"}, {"target": "b", "classes": ["z"]}):
+        with pytest.raises((ChoiceError, TableError)) as caught:
+            read_csv(path, **options)
+        assert len(str(caught.value)) < 600
+
+
 @pytest.mark.parametrize("call", [{"classes": True}, {"classes": None}, {"classes": ["red", "4"]}])
 def test_an_empty_target_is_refused_as_numbers_and_as_class(write, call):
     with pytest.raises((TableError, ChoiceError), match=r"line 3, column 2 \('b'\)"):

@@ -36,6 +36,7 @@ def names_in(given: Any, what: str) -> tuple[str, ...]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise InputTypeError(f"the names of {what} are a list of texts, got {given!r:.60}")
     names = tuple(given)
+    seen: dict[str, int] = {}
     for i, name in enumerate(names):
         if not isinstance(name, str):
             raise InputTypeError(
@@ -44,10 +45,11 @@ def names_in(given: Any, what: str) -> tuple[str, ...]:
             )
         if not name.strip():
             raise DomainError(f"the names of {what} are not empty, got {name!r} as number {i}")
-        if name in names[:i]:
+        first = seen.setdefault(name, i)
+        if first != i:
             raise DomainError(
-                f"the names of {what} differ, got {name!r:.60} as number {names.index(name)} and "
-                f"{i}, counted from 0; rename one"
+                f"the names of {what} differ, got {name!r:.60} as number {first} and {i}, counted "
+                "from 0; rename one"
             )
     return tuple(map(str, names))
 

@@ -7,7 +7,7 @@ DECIMALS = (".", ",")
 """What may separate the digits of a fraction."""
 
 # Stricter than float(), which takes 1_000 and digits of any script.
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 # What programs write for a number that is missing, or has no digits.
 _MISSING = {"nan", "na", "n/a", "#n/a", "<na>", "null"}

@@ -113,16 +113,17 @@ class _Table:
 
     where: str
     header: list[str]
+    columns: dict[str, int]  # the number of each by its name
     rows: list[list[str]]
     lines: list[int]  # in which each row begins
 
     def column(self, name: Any, what: str) -> int:
         if not isinstance(name, str):
             raise InputTypeError(f"the {what} is the name of a column, a text, got {name!r:.40}")
-        if name not in self.header:
+        if name not in self.columns:
             error = unknown_choice(f"{what} column", name, self.header)
             raise ChoiceError(f"{self.where}: {error}")
-        return self.header.index(name)
+        return self.columns[name]
 
     def error(self, row: int, column: int, message: str) -> TableError:
         """What is wrong with a cell."""
@@ -133,7 +134,7 @@ class _Table:
 def _table(text: str, delimiter: str | None, where: str) -> _Table:
     records = _records(text, delimiter or _sniffed(text), where)
     header = next(records)[1]
-    _check_header(header, delimiter, where)
+    columns = _columns_of(header, delimiter, where)
     rows, lines, blank = [], [], None
     for line, cells in records:
         if cells in ([], [""]):
@@ -152,7 +153,7 @@ def _table(text: str, delimiter: str | None, where: str) -> _Table:
         lines.append(line)
     if not rows:
         raise TableError(f"{where} names columns and has no line of numbers; add at least one")
-    return _Table(where, header, rows, lines)
+    return _Table(where, header, columns, rows, lines)
 
 
 def _records(text: str, delimiter: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -185,7 +186,8 @@ def _sniffed(text: str) -> str:
     return max(DELIMITERS, key=rank)
 
 
-def _check_header(header: list[str], delimiter: str | None, where: str) -> None:
+def _columns_of(header: list[str], delimiter: str | None, where: str) -> dict[str, int]:
+    """The number of each column by its name, if the first line names columns."""
     if header in ([], [""]):
         raise TableError(f"{where}, line 1: it is blank; the first line names the columns")
     if len(header) == 1:
@@ -199,16 +201,19 @@ def _check_header(header: list[str], delimiter: str | None, where: str) -> None:
             f"{where}, line 1: it has numbers only, {', '.join(header):.60}; the first line names "
             "the columns"
         )
+    columns: dict[str, int] = {}
     for i, name in enumerate(header):
         if not name:
             raise TableError(
                 f"{where}, line 1: column {i + 1} has no name; give it one, or remove the column"
             )
-        if name in header[:i]:
+        first = columns.setdefault(name, i)
+        if first != i:
             raise TableError(
-                f"{where}, line 1: columns {header.index(name) + 1} and {i + 1} are both called "
-                f"{name!r:.60}; rename one"
+                f"{where}, line 1: columns {first + 1} and {i + 1} are both called {name!r:.60}; "
+                "rename one"
             )
+    return columns
 
 
 def _remedy(cells: Sequence[str], header: Sequence[str]) -> str:
