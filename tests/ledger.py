@@ -122,6 +122,9 @@ CLAIMS: dict[str, Claim] = {
         15_000,
         "refused, or loaded as a whole",
     ),
+    "tables": Claim(
+        "Tables in CSV, against Python's csv module", "files", 5_000, "the same, or one clear error"
+    ),
     # --- files and terminals
     # --- other people's programs
     "programs": Claim(
