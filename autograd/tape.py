@@ -38,6 +38,9 @@ class Instruction:
     node: Value
 
 
+_ALIGNED = 40  # letters of names up to which what follows is aligned
+
+
 class Tape:
     """The instructions of a graph, in an order in which they can be run.
 
@@ -196,7 +199,7 @@ class Tape:
         return nodes[-1]
 
     def __str__(self) -> str:
-        width = max(len(printable(line.name)) for line in self.instructions)
+        width = min(max(len(printable(line.name)) for line in self.instructions), _ALIGNED)
         digits = len(str(len(self) - 1))
         return "\n".join(
             f"{line.index:{digits + 1}}  {printable(line.name):{width}} = {self.expression(line)}"

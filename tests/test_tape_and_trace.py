@@ -307,3 +307,10 @@ def test_a_rule_times_the_gradient_from_above_is_what_python_makes_of_it(op):
                 printed = f"{step.rule} * {step.upstream!r}"
                 found = eval(printed, {**known, **names})  # noqa: S307  our own text
                 assert found == pytest.approx(step.contribution, rel=1e-9, abs=1e-12), printed
+
+
+def test_one_long_name_makes_no_other_line_long():
+    x = Value(2.0, label="x" * 10_000)
+    y = x * x * x * x
+    assert len(str(tape(y))) < 12 * 10_000
+    assert [len(line) for line in str(tape(y + 1)).splitlines()][-1] < 100
