@@ -1,5 +1,7 @@
 """What the tests with made-up inputs share: Hypothesis that counts, and what an error has to be."""
 
+from random import Random
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,3 +48,41 @@ def spliced(content, random, other=b""):
     begin, end = sorted(random.randrange(len(source) + 1) for _ in range(2))
     left, right = sorted(random.randrange(len(content) + 1) for _ in range(2))
     return content[:left] + source[begin:end] + content[random.choice([left, right]) :]
+
+
+PIECES = [
+    *("\\N", "\\G", "\\l", "\\\\", '"', "'", "`", "<", ">", "&", "|", "{", "}", "\n", "\r", "\t"),
+    *('"]; evil [label="x', "\\", "<<b>x</b>>", "->", "--", ":", ";", "[", "]", "/*", "//", "#"),
+    *("<b>", "</text>", "</svg>", "</script>", "<!--", "-->", "]]>", "<?xml", "<![CDATA["),
+    *("&#0;", "&amp;", "&lt", "&#x1b;", "&nbsp;", "javascript:", "onload=", "href=", "style="),
+    *("%s", "${x}", "{name}", "{0}", "{{", "\\u001b", "\\x1b", '","', "null", "[bold]", "[/]"),
+    *("\0", "\x1b[2J", "\x1b]0;t\a", "\x1b[31m", "\x9b31m", "\x7f", "\x85", "\b", "\r\n", "\x1b(0"),
+    *("\u202e", "\u2066", "\u200f", "\ufeff", "\u2028", "\u00ad", "\u061c", "\U000e0041", "\u180e"),
+    *("\ud800", "\udfff", "\ud83d", "\ufffe", "\U0010ffff", "\ue000", "\U000f0000", "\u0378"),
+    *("가", "\u1112\u1161\u11ab", "é", "e\u0301", "z" + "\u0301" * 50, "👩\u200d🔬", "א", "ا"),
+    *("ｗ", " ", "\u00a0", "\u3000", "w", "x1", "layer1.neuron3.w2", "loss", "node0", "edge1-0"),
+]  # fmt: skip
+"""What means something in DOT, XML, HTML, JSON or Rich, to a terminal or in Unicode."""
+
+
+def texts(count):
+    """Texts of all characters, as Hypothesis draws them."""
+    found = []
+
+    @settings(max_examples=count, derandomize=True, database=None, deadline=None)
+    @given(ANY_TEXT)
+    def run(text):
+        found.append(text)
+
+    run()
+    return found
+
+
+def labels(seed, count, drawn):
+    """Hostile labels, some of them a megabyte long: pieces and drawn texts, in any order."""
+    random = Random(seed)
+    for _ in range(count):
+        parts = random.choices(PIECES, k=random.randint(0, 5))
+        parts.insert(random.randint(0, len(parts)), random.choice(drawn))
+        label = "".join(parts) or "empty"
+        yield label * (1_000_000 // len(label)) if random.random() < 0.0005 else label

@@ -107,6 +107,9 @@ CLAIMS: dict[str, Claim] = {
     ),
     # --- the tests themselves
     # --- what comes from outside: test_fuzz_*.py
+    "labels in pictures": Claim("Hostile labels in DOT and SVG", "labels", 100_000, "is text"),
+    "labels in pages": Claim("Hostile labels in HTML and JSON", "labels", 100_000, "is text"),
+    "labels in terminals": Claim("Hostile labels in a terminal", "labels", 100_000, "is text"),
     "truncated": Claim(
         "Model files and checkpoints, cut off at every byte",
         "files",

@@ -38,12 +38,13 @@ def tables(draw):
     lines = st.lists(NUMBERS, min_size=width - 1, max_size=width - 1)
     targets = draw(st.sampled_from([NUMBERS, TEXTS]))
     rows = [header] + [[*draw(lines), draw(targets)] for _ in range(draw(st.integers(2, 4)))]
+    target = header[-1].strip('"')
     if is_odd:
         misplace(draw, rows)
     delimiter, end = draw(st.sampled_from(",,;\t|")), draw(st.sampled_from(["\n", "\r\n", "\r"]))
     text = end.join(delimiter.join(row) for row in rows) + end * draw(st.integers(0, 2))
     given = {
-        "target": header[-1].strip('"'),
+        "target": target,
         "delimiter": delimiter,
         "decimal": ".",
         "classes": draw(st.sampled_from([None, True])),
@@ -107,6 +108,8 @@ def says_the_same(data, content, given):
         wanted = given["features"] or [name for name in names if name != given["target"]]
         if data.features != tuple(wanted):
             continue
+        if not {*wanted, given["target"]} <= {*names}:
+            continue
         columns = [names.index(name) for name in wanted]
         x = [[float(row[c].replace(given["decimal"], ".")) for c in columns] for row in rows]
         cells = [row[names.index(given["target"])] for row in rows]
@@ -164,7 +167,7 @@ BYTES = st.binary(max_size=60) | st.lists(
 
 
 LARGE = {
-    "columns": lambda n: (",".join(f"c{i}" for i in range(n)) + ",b\n" + "1," * n + "2\n") * 1,
+    "columns": lambda n: ",".join(f"c{i}" for i in range(5 * n)) + ",b\n" + "1," * 5 * n + "2\n",
     "rows": lambda n: "a,b\n" + "1,2\n" * n,
     "classes": lambda n: "a,b\n" + "".join(f"1,k{i}\n" for i in range(n)),
     "cells": lambda n: f"a,b\n1,{'x' * n}\n",
@@ -177,7 +180,7 @@ LARGE = {
 }
 
 
-@pytest.mark.parametrize("size", [1_000, pytest.param(1_000_000, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("size", [1_000, pytest.param(200_000, marks=pytest.mark.proof)])
 @pytest.mark.parametrize("what", LARGE)
 def test_a_large_table_is_read_or_refused_at_once(tmp_path, what, size, tried):
     path = tmp_path / "large.csv"
@@ -187,6 +190,6 @@ def test_a_large_table_is_read_or_refused_at_once(tmp_path, what, size, tried):
         data = read_csv(path, "b")
     except AutogradError as error:
         is_clear(error)
-        assert what not in ("columns", "rows", "classes") or size == 1
+        assert what not in ("columns", "rows", "classes")
     else:
-        assert data.x.size in (size, 2)
+        assert data.x.size in (5 * size, size, 2)
