@@ -215,4 +215,5 @@ def printable(label: str) -> str:
     >>> print(printable("a\n"))
     a\n
     """
-    return "".join(c if c.isprintable() or c in JOINERS else ascii(c)[1:-1] for c in label)
+    hidden = [c for c in {*label} if not c.isprintable() and c not in JOINERS]
+    return label.translate({ord(c): ascii(c)[1:-1] for c in hidden}) if hidden else label

@@ -85,4 +85,4 @@ def labels(seed, count, drawn):
         parts = random.choices(PIECES, k=random.randint(0, 5))
         parts.insert(random.randint(0, len(parts)), random.choice(drawn))
         label = "".join(parts) or "empty"
-        yield label * (1_000_000 // len(label)) if random.random() < 0.0005 else label
+        yield label * (1_000_000 // len(label)) if random.random() < 0.0002 else label

@@ -239,7 +239,9 @@ OURS = re.compile(r"\x1b\[[0-9;]*m")  # the colours that Rich writes
 def check_lines(text):
     """See that nothing in a text moves the cursor, or what is beside it, but an end of line."""
     text.encode("utf-8")
-    bad = {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")}
+    bad = {
+        c for c in {*text} if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    }
     assert bad <= {"\n", "\u200c", "\u200d"}, ascii("".join(bad))
 
 
