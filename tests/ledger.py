@@ -128,6 +128,18 @@ CLAIMS: dict[str, Claim] = {
     "tables": Claim(
         "Tables in CSV, against Python's csv module", "files", 5_000, "the same, or one clear error"
     ),
+    "command lines": Claim(
+        "Command lines at random, right and almost right",
+        "commands",
+        2_400,
+        "exit 0, 1 or 2, no traceback, no file lost",
+    ),
+    "learner files": Claim(
+        "Learners' files, garbled or up to mischief",
+        "files",
+        240,
+        "graded, nothing run or left here",
+    ),
     # --- files and terminals
     # --- other people's programs
     "programs": Claim(
