@@ -93,6 +93,14 @@ def test_a_hostile_label_is_drawn_as_the_text_it_is(label):
     assert text.strip() == expected.strip()
 
 
+@pytest.mark.parametrize("label", ["a\\", "a\\\\", 'a\\"', 'a"', "\\N", "R&D &lt;", "<b>"])
+def test_the_title_has_the_label_of_the_result_as_it_is(label):
+    y = Value(3.0).sin()
+    y.label = label
+    root = ET.fromstring(draw_dot(y).pipe(backend="wasm"))  # noqa: S314 - our own text
+    assert root.findtext(f"{SVG}title") == f"computation graph of {label}"
+
+
 def test_what_looks_like_an_entity_is_no_entity():
     assert check("R&D &lt; &#1;") == r"R&D \u0026lt; \u0026#1;"
 

@@ -31,7 +31,9 @@ def picture_of(
     view: View, options: Options, format: str = "svg", caption_size: int = SMALL
 ) -> Picture:
     """Draw a view, with its caption in this size."""
-    picture = Picture(view.title, format=format, filename="graph.gv", shown=view)
+    # A title is an identifier: there a backslash is one, unless a quotation mark comes after it.
+    title = view.title.replace("\\", "\\\\")
+    picture = Picture(title, format=format, filename="graph.gv", shown=view)
     density = crowding(view)
     _set_attributes(picture, view, options, density, caption_size)
     names = identifiers([box.name for box in view.boxes])
