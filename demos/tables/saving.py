@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from autograd.errors import FileInTheWayError
+from autograd.errors import FileError, FileInTheWayError
 from autograd.language import Text
 from autograd.nn import export, save
 from viz.labels import visible
@@ -68,7 +68,10 @@ NAMES = (
 
 
 def check_free(folder: Path, text: Text, *, overwrite: bool) -> None:
-    """Complain about files in the way before a training that takes a while."""
+    """Complain about a place that cannot be written, before a training that takes a while."""
+    for place in (folder.parent, *([folder] if folder.exists() else ())):
+        if not place.is_dir():
+            raise FileError(text("command.no_folder", folder=visible(str(place), WIDE)))
     there = [folder / name for name in NAMES if (folder / name).exists()]
     if there and not overwrite:
         raise FileInTheWayError(text("screen.in_the_way", path=visible(str(there[0]), WIDE)))
