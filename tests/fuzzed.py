@@ -1,5 +1,6 @@
 """What the tests with made-up inputs share: Hypothesis that counts, and what an error has to be."""
 
+import unicodedata
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
@@ -40,6 +41,17 @@ def is_clear(error, says=""):
     assert says in text
     assert text.isprintable(), ascii(text)
     assert 10 < len(text) < 1000, text
+
+
+HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Categories of characters that cannot be seen, or that move what comes after them."""
+
+
+def is_harmless(text):
+    """See that a text of several lines has nothing hidden but ends of lines and joined letters."""
+    text.encode("utf-8")
+    bad = {c for c in {*text} if unicodedata.category(c) in HIDDEN}
+    assert bad <= {"\n", "\u200c", "\u200d"}, ascii("".join(bad))
 
 
 def spliced(content, random, other=b""):

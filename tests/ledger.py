@@ -140,6 +140,9 @@ CLAIMS: dict[str, Claim] = {
         240,
         "graded, nothing run or left here",
     ),
+    "atheris": Claim(
+        "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
+    ),
     # --- files and terminals
     # --- other people's programs
     "programs": Claim(

@@ -14,7 +14,7 @@ from itertools import cycle
 from xml.etree import ElementTree as ET
 
 import pytest
-from fuzzed import labels, texts
+from fuzzed import HIDDEN, is_harmless, labels, texts
 from lessons import words_of
 from rich.console import Console
 
@@ -47,7 +47,8 @@ many = pytest.mark.parametrize(
     ("seed", "count"),
     [
         pytest.param(1, 120, id="120"),
-        *(pytest.param(s, 25_200, id=f"25200-{s}", marks=pytest.mark.proof) for s in range(2, 6)),
+        pytest.param(2, 2_000, id="2000", marks=pytest.mark.proof),
+        *(pytest.param(s, 24_800, id=f"24800-{s}", marks=pytest.mark.proof) for s in range(3, 7)),
     ],
 )
 
@@ -68,7 +69,7 @@ def as_shown(label):
     """What a label has to look like: itself, with Python's escapes for what cannot be seen."""
     pieces = []
     for c in unicodedata.normalize("NFC", label):
-        hidden = unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+        hidden = unicodedata.category(c) in HIDDEN
         pieces.append(ascii(c)[1:-1] if hidden and c not in "\u200c\u200d" else c)
     return "".join(pieces)
 
@@ -162,9 +163,12 @@ def test_no_label_gets_out_of_a_picture(seed, count, answers, tried):
     tried("labels in pictures", count)
     for lot, root in graphs(seed, count):
         picture = draw_dot(root, detail="full")
-        backend = None if seed < 5 else "wasm"  # which takes three times as long
+        backend = None if count > 2_000 else "wasm"  # which takes three times as long
         shown = check_svg(picture.pipe("svg", encoding="utf-8", backend=backend), len(lot))
         check_dot(answers.pop(), picture.shown)
+        assert (
+            shown.findtext(f"{SVG}title") == f"computation graph of {picture.shown.boxes[-1].name}"
+        )
         ids = {g.get("id"): g for g in shown.iter(f"{SVG}g") if g.get("id")}
         assert sum(name.startswith("edge") for name in ids) == len(lot) - 1
         for label, box in zip(lot, picture.shown.boxes, strict=True):
@@ -236,15 +240,6 @@ def test_a_browser_shows_every_label_as_the_text_it_is(chromium, tmp_path):
 OURS = re.compile(r"\x1b\[[0-9;]*m")  # the colours that Rich writes
 
 
-def check_lines(text):
-    """See that nothing in a text moves the cursor, or what is beside it, but an end of line."""
-    text.encode("utf-8")
-    bad = {
-        c for c in {*text} if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-    }
-    assert bad <= {"\n", "\u200c", "\u200d"}, ascii("".join(bad))
-
-
 @many
 def test_no_label_gets_out_of_a_terminal(seed, count, tried):
     tried("labels in terminals", count)
@@ -260,10 +255,10 @@ def test_no_label_gets_out_of_a_terminal(seed, count, tried):
         show.walk(steps, range(1, len(steps) + 1))
         show.leaves(steps)
         assert ("\x1b" in printed.getvalue()) == (console.color_system is not None)
-        check_lines(OURS.sub("", printed.getvalue()))
+        is_harmless(OURS.sub("", printed.getvalue()))
         for said in (str(steps.tape), repr(steps), formula(root)):
-            check_lines(said)
+            is_harmless(said)
         middle = range(len(lot) // 2, len(lot) // 2 + 20)
         rows = paint(arrange(steps, middle), state_after(steps, len(steps)))
-        check_lines(as_text(rows))
+        is_harmless(as_text(rows))
         assert len({columns(row) for row in as_text(rows).split("\n")}) == 1

@@ -9,7 +9,7 @@ import sys
 from random import Random
 
 import pytest
-from fuzzed import labels, texts
+from fuzzed import is_harmless, labels, texts
 from lessons import words_of
 from test_exercises_children import FAILS, HANGS, PASSES, running
 from wrong_engines import RIGHT
@@ -42,7 +42,7 @@ TRICKS = [
     "import multiprocessing\nmultiprocessing.Process(target=print).start()",
     "import builtins\nfor name in dir(builtins):\n    delattr(builtins, name)",
     "import builtins\nbuiltins.__import__ = builtins.open = builtins.print = None",
-    "import gc\nfor x in gc.get_objects():\n    if type(x) is dict and 'job' in x:\n        x.clear()",
+    "import gc\nfor x in gc.get_objects():\n    if type(x) is dict:\n        x.clear()",
     "import json, os\njson.dumps = json.loads = os.replace = os.path.join = None",
     "import warnings\nwarnings.simplefilter('error')\nwarnings.warn('\\x1b]0;title\\a')",
     "raise type('\\x1b[31m', (BaseException,), {'__str__': lambda self: '\\x1b[2J' * 99})",
@@ -153,7 +153,7 @@ def test_a_made_up_file_is_graded_in_another_process(
         assert running(str(file)) == []
         said = capsys.readouterr().out
         assert said
-        assert not {c for c in {*said} if not c.isprintable()} - {"\n", "\u200c", "\u200d"}
+        is_harmless(said)
     assert str(os.getpid()) not in pids.read_text().split()
     assert len(pids.read_text().split()) >= count / 2
     assert passed < count
