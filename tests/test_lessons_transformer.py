@@ -113,6 +113,7 @@ def trained():
     return trainer, early, trainer.losses(SHORT)
 
 
+@pytest.mark.proof
 def test_training_by_replay_is_training_on_values(trained):
     _, (losses, replayed), _ = trained
     rng = random.Random(3)

@@ -23,6 +23,7 @@ def test_every_step_says_what_the_trace_says(pages, language):
     assert step_of(page) == 19
 
 
+@pytest.mark.proof
 def test_boxes_and_arrows_show_what_is_known_and_no_more(pages):
     steps = sigmoid.drawn()
     page = pages(player_page(steps))

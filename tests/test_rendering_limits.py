@@ -115,12 +115,19 @@ def still_runs(number: int) -> bool:
 @pytest.mark.parametrize(
     "script",
     [
-        "exec /bin/sleep 60",
-        "trap '' TERM INT HUP; while :; do /bin/sleep 1; done",
-        "/bin/sleep 60 & echo $! >>${0%/*}/runs; wait",
-        "trap '' TERM; /bin/cat >/dev/null; echo '{'; exec /bin/sleep 60",
+        pytest.param("exec /bin/sleep 60", id="sleeps", marks=pytest.mark.proof),
+        pytest.param(
+            "trap '' TERM INT HUP; while :; do /bin/sleep 1; done",
+            id="ignores SIGTERM",
+            marks=pytest.mark.proof,
+        ),
+        pytest.param("/bin/sleep 60 & echo $! >>${0%/*}/runs; wait", id="has a child"),
+        pytest.param(
+            "trap '' TERM; /bin/cat >/dev/null; echo '{'; exec /bin/sleep 60",
+            id="stops half way",
+            marks=pytest.mark.proof,
+        ),
     ],
-    ids=["sleeps", "ignores SIGTERM", "has a child", "stops half way"],
 )
 def test_dot_that_hangs_is_killed_with_its_children_and_wasm_draws(
     make_dot: MakeDot, script: str

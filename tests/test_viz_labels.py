@@ -111,6 +111,7 @@ def test_a_label_in_angle_brackets_is_no_html():
     assert '[label="<<b>x</b>>"]' in picture.source
 
 
+@pytest.mark.proof
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=60))
 def test_no_label_breaks_the_picture(label):

@@ -77,6 +77,7 @@ def test_the_picture_says_what_it_folds():
     assert caption == [f"{len(tape(loss)):,} nodes in 6 boxes; detail='full' shows all"]
 
 
+@pytest.mark.proof
 def test_ten_thousand_nodes_draw_as_what_is_nearest_to_the_root():
     picture = draw_dot(chain(10_000))
     assert [box.members for box in picture.shown.boxes] == [
