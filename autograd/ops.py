@@ -675,8 +675,8 @@ elu = define(
     "elu",
     special.elu,
     (
-        lambda x, alpha, z: where(x > 0.0, 1.0, alpha * exp(minimum(x, 0.0))),
-        lambda x, alpha, z: where(x > 0.0, 0.0, expm1(minimum(x, 0.0))),
+        lambda x, alpha, z: where(x > 0.0, 1.0, alpha * exp(where(x > 0.0, 0.0, x))),
+        lambda x, alpha, z: where(x > 0.0, 0.0, expm1(where(x > 0.0, 0.0, x))),
     ),
     ("x", "alpha"),
     "An elu passes the gradient on where x > 0, and alpha*exp(x) times it elsewhere.",

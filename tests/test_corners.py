@@ -238,6 +238,11 @@ def test_an_elu_far_out():
     assert ops.elu.slope(1, 1000.0, 1.0, z=1000.0) == 0.0
 
 
+def test_second_slopes_of_an_elu_at_its_kink_are_those_of_its_left_side():
+    second = autograd.hessian(lambda xs: ops.elu(*xs))([0.0, 1.5])
+    assert [[float(x) for x in row] for row in second] == [[1.5, 1.0], [1.0, 0.0]]
+
+
 def test_second_arguments_left_out():
     assert (ops.leaky_relu(-1.0), ops.elu(-1.0)) == (-0.01, math.expm1(-1.0))
 
