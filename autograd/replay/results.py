@@ -200,7 +200,17 @@ def _extreme(sign: str) -> Formula:
 
 
 def _elu(code: Code, x: Lanes, alpha: Number) -> Number:
-    return where(x > 0.0, x, alpha * _expm1(code, where(x > 0.0, 0.0, x)))
+    return where(x > 0.0, x, alpha * _signed(_expm1)(code, where(x > 0.0, 0.0, x)))
+
+
+def _whole(name: str) -> Formula:
+    # adding 0.0 makes 0.0 of -0.0: Python's whole numbers have no -0
+    return lambda code, x: code.intrinsic(name, x) + 0.0
+
+
+def _signed(formula: Formula) -> Formula:
+    """A function that has the sign of its operand, also at -0.0."""
+    return lambda code, x: code.intrinsic("copysign", formula(code, x), x)
 
 
 _RESULTS: dict[str, Formula] = {
@@ -213,12 +223,12 @@ _RESULTS: dict[str, Formula] = {
     "abs": lambda code, x: abs(x),
     "reciprocal": lambda code, x: 1.0 / x,
     "square": lambda code, x: x * x,
-    "maximum": _extreme("ogt"),
-    "minimum": _extreme("olt"),
+    "maximum": _extreme("oge"),  # where 0.0 and -0.0 tie, the first, as Python's max
+    "minimum": _extreme("ole"),
     "exp": _exp,
-    "expm1": _expm1,
+    "expm1": _signed(_expm1),
     "log": _log,
-    "log1p": _log1p,
+    "log1p": _signed(_log1p),
     "sqrt": lambda code, x: code.intrinsic("sqrt", x),
     "direction": _direction,
     "one_minus_square": lambda code, x: (1.0 - x) * (1.0 + x),
@@ -232,16 +242,16 @@ _RESULTS: dict[str, Formula] = {
     "dsigmoid": _dsigmoid,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
-    "relu": lambda code, x: where(x > 0.0, x, 0.0 * x),
+    "relu": lambda code, x: where(x <= 0.0, 0.0, x),
     "leaky_relu": lambda code, x, slope: where(x > 0.0, x, slope * x),
     "elu": _elu,
     "dsilu": _dsilu,
     "silu": _silu,
-    "floor": lambda code, x: code.intrinsic("floor", x),
-    "ceil": lambda code, x: code.intrinsic("ceil", x),
-    "round": lambda code, x: code.intrinsic("rint", x),
+    "floor": _whole("floor"),
+    "ceil": _whole("ceil"),
+    "round": _whole("rint"),
     "sign": lambda code, x: where(x > 0.0, 1.0, where(x < 0.0, -1.0, 0.0 * x)),
-    "step": lambda code, x: where(x > 0.0, 1.0, 0.0 * x),
+    "step": lambda code, x: where(x <= 0.0, 0.0, where(x > 0.0, 1.0, x)),
 }
 
 C_LIBRARY = (
