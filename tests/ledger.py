@@ -48,6 +48,24 @@ CLAIMS: dict[str, Claim] = {
         100_000,
         "16 eps of the sum of absolute path products",
     ),
+    "forward": Claim(
+        "The same: reverse mode against forward mode",
+        "graphs",
+        10_000,
+        "5 eps of the sum of absolute path products",
+    ),
+    "complex step": Claim(
+        "The same, over every analytic primitive: reverse mode against complex steps",
+        "graphs",
+        10_000,
+        "10 eps of the sum of absolute path products",
+    ),
+    "hessian": Claim(
+        "The same: reverse over reverse against forward over reverse, and against its transpose",
+        "graphs",
+        10_000,
+        "5 eps of the sum of absolute path products",
+    ),
     "values": Claim(
         "Each primitive at thousands of points, up to the ends of the floats: its value where that "
         "is a normal number",
