@@ -60,6 +60,12 @@ CLAIMS: dict[str, Claim] = {
         10_000,
         "10 eps of the sum of absolute path products",
     ),
+    "replay": Claim(
+        "The same, over every primitive: reverse mode against replay, in rows and alone",
+        "graphs",
+        10_000,
+        "6 eps of that sum and of what an eps of each node does to it",
+    ),
     "hessian": Claim(
         "The same: reverse over reverse against forward over reverse, and against its transpose",
         "graphs",
