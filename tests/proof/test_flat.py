@@ -140,8 +140,9 @@ def warmed_up(steps, by_numpy):
         *[(loop, 60) for loop in (plain, recorded, by_replay)],
         *[
             pytest.param(loop, 10_000, marks=pytest.mark.proof)
-            for loop in (plain, with_a_trace, recorded, derived, by_replay, failing)
+            for loop in (plain, recorded, derived, by_replay, failing)
         ],
+        pytest.param(with_a_trace, 1_000, marks=pytest.mark.proof),
     ],
 )
 def test_a_loop_needs_no_more_memory_at_its_end_and_leaves_no_cycle(loop, steps, tried):

@@ -287,7 +287,9 @@ UNARY_ABSENT = {
 }
 
 
-@pytest.mark.parametrize("number", [2.5, -3.5, 0.0, -0.0, 1e300, math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize(
+    "number", [2.5, -0.0, math.nan, *[pytest.param(x, marks=pytest.mark.proof) for x in MANY]]
+)
 def test_one_operand_gives_what_it_gives_for_the_float(number, tried):
     wrong = []
     for sign, function in UNARY.items():
@@ -301,38 +303,39 @@ def test_one_operand_gives_what_it_gives_for_the_float(number, tried):
     assert [type(each) for each in refusals] == [TypeError] * len(refusals)
 
 
-@pytest.mark.parametrize("form", ["f(x, thing)", "f(thing, x)", "x.f(thing)", "f(thing)"])
-def test_primitives_take_numbers_and_name_what_is_none(form, tried):
-    wrong, count = [], 0
-    for name, op in ops.TABLE.items():
-        if (op.arity == 1) != (form == "f(thing)") or (form[0] == "x" and not hasattr(Value, name)):
-            continue
-        for kind, thing in TYPES.items():
-            calls = {
-                "f(x, thing)": lambda op=op, thing=thing: op(Value(0.5), thing),
-                "f(thing, x)": lambda op=op, thing=thing: op(thing, Value(0.5)),
-                "x.f(thing)": lambda name=name, thing=thing: getattr(Value(0.5), name)(thing),
-                "f(thing)": lambda op=op, thing=thing: op(thing),
-            }
-            count += 1
-            found = outcome(calls[form])
-            floats = {
-                "f(x, thing)": lambda op=op, x=thing: op(0.5, plain(x)),
-                "f(thing, x)": lambda op=op, x=thing: op(plain(x), 0.5),
-                "x.f(thing)": lambda op=op, x=thing: op(0.5, plain(x)),
-                "f(thing)": lambda op=op, x=thing: op(plain(x)),
-            }
-            if kind in OTHERS or kind == "0-d array of a Value":
-                right = isinstance(found, TypeError) and names(found, thing)
-            else:
-                expected = outcome(floats[form])
-                found = found.data if isinstance(found, Value) else found
-                right = (
-                    isinstance(found, OverflowError | ValueError)
-                    if isinstance(expected, Exception)
-                    else type(found) is float and repr(found) == repr(expected)
-                )
-            if not right:
-                wrong.append((kind, name, found))
-    tried("types", count, lost=len(wrong))
+FORMS = {
+    "f(x, thing)": lambda op, x, thing: op(x, thing),
+    "f(thing, x)": lambda op, x, thing: op(thing, x),
+    "x.f(thing)": lambda op, x, thing: (
+        getattr(x, op.name)(thing) if isinstance(x, Value) else op(x, thing)
+    ),
+    "f(thing)": lambda op, _, thing: op(thing),
+}
+
+
+@pytest.mark.parametrize("point", [0.5, pytest.param(-1.5, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("form", FORMS)
+def test_primitives_take_numbers_and_name_what_is_none(form, point, tried):
+    call = FORMS[form]
+    has_form = {
+        "f(thing)": lambda op: op.arity == 1,
+        "x.f(thing)": lambda op: op.arity == 2 and hasattr(Value, op.name),
+    }.get(form, lambda op: op.arity == 2)
+
+    def is_right(found, op, kind, thing):
+        if kind in OTHERS or kind == "0-d array of a Value":
+            return isinstance(found, TypeError) and names(found, thing)
+        expected = outcome(lambda: call(op, point, plain(thing)))
+        if isinstance(expected, Exception):
+            return isinstance(found, OverflowError | ValueError)
+        found = found.data if isinstance(found, Value) else found
+        return type(found) is float and repr(found) == repr(expected)
+
+    tries = [(op, kind) for op in ops.TABLE.values() if has_form(op) for kind in TYPES]
+    wrong = [
+        (op, kind)
+        for op, kind in tries
+        if not is_right(outcome(call, op, Value(point), TYPES[kind]), op, kind, TYPES[kind])
+    ]
+    tried("types", len(tries), lost=len(wrong))
     assert wrong == []
