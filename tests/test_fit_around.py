@@ -89,6 +89,19 @@ def test_a_second_ctrl_c_ends_at_once():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_what_breaks_off_while_it_begins_ends_what_has_begun():
+    class Begun(Diary):
+        def at_start(self, run):
+            super().at_start(run)
+            raise KeyboardInterrupt
+
+    begun, later = Begun(), Diary()
+    with pytest.raises(KeyboardInterrupt):
+        quiet(network(), (X, SIGNS), loss=hinge, callbacks=[begun, later])
+    assert begun.entries == [("start", 0), ("end", "")]
+    assert later.entries == []
+
+
 def test_an_error_says_in_which_step():
     model = network()
     optimiser = SGD(model.parameters(), lr=1e200)

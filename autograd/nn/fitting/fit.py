@@ -209,21 +209,24 @@ class _Fitting:
 
     def train(self, told: Sequence[Callback], interruption: Interruption) -> None:
         """All epochs that are left."""
-        run = self.run
-        for callback in told:
-            callback.at_start(run)
+        run, begun = self.run, list[Callback]()
         try:
+            for callback in told:
+                begun.append(callback)  # before: what it begins is ended, even if it is broken off
+                callback.at_start(run)
             while run.epoch < run.epochs and not run.ended:
                 with collector_paused():
                     self._epoch(told, interruption)
             run.ended = run.ended or DONE
         finally:
-            self.steps.write_back()
-            self._write()
-            if run.ended != INTERRUPTED:
-                self._go_back_to_best()
-            for callback in told:
-                callback.at_end(run)
+            try:
+                self.steps.write_back()
+                self._write()
+                if run.ended != INTERRUPTED:
+                    self._go_back_to_best()
+            finally:
+                for callback in begun:
+                    callback.at_end(run)
 
     def _epoch(self, told: Sequence[Callback], interruption: Interruption) -> None:
         """The rest of an epoch."""
