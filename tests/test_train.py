@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import signal
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from sklearn.datasets import load_diabetes, load_iris
 from sklearn.linear_model import LinearRegression
 
 from autograd.data import moons, read_csv
-from autograd.nn import MLP, load, predict
+from autograd.nn import MLP, Callback, fit, load, predict
 from demos.__main__ import main
 from demos.tables import training
 
@@ -182,6 +183,19 @@ def test_it_works_on_values_where_there_is_no_llvm(flowers, capsys):
     printed = " ".join(capsys.readouterr().out.split())
     assert "gradwalk[fast]" in printed
     assert "All 2 epochs are done" in printed
+
+
+def test_what_is_interrupted_in_its_first_epoch_tells_nothing(flowers, monkeypatch, capsys):
+    class Interrupts(Callback):
+        def after_step(self, run):  # noqa: ARG002  signature of Callback
+            signal.raise_signal(signal.SIGINT)
+
+    def interrupted(*arguments, **options):
+        return fit(*arguments, **options, callbacks=[Interrupts()])
+
+    monkeypatch.setattr(training, "fit", interrupted)
+    assert main(["train", str(flowers), "--target", "species", "--lang", "en"]) == 130
+    assert "gradwalk:" not in capsys.readouterr().err
 
 
 def test_it_speaks_korean(flowers, capsys):

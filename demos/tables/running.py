@@ -59,6 +59,8 @@ def train(
     ------
     AutogradError
         If the table cannot be read or learnt, or a file cannot be written.
+    KeyboardInterrupt
+        If it was interrupted in its first epoch.
     """
     data = read_csv(asked.file, asked.target, classes=asked.classes or None)
     if out is not None:
@@ -75,6 +77,8 @@ def train(
         replay=can_replay(),
         progress=ProgressBar(text.language) if sys.stderr.isatty() else True,
     )
+    if not found.run.history:
+        raise KeyboardInterrupt  # in the first epoch: there is nothing to tell
     _print(signs, width, _result(found, text, signs, width))
     if out is not None:
         _print(signs, width, _written(found, text, out, overwrite=overwrite))
