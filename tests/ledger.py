@@ -168,6 +168,27 @@ CLAIMS: dict[str, Claim] = {
         "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
     ),
     # --- files and terminals
+    "endings": Claim(
+        "Each place that waits for a key, in a real terminal: stopped, resized down to 1 x 1, then "
+        "ended by Ctrl-C, Ctrl-D, a signal or a closed window",
+        "sessions",
+        100,
+        "the terminal as it was",
+    ),
+    "terminals": Claim(
+        "Kinds of terminals, sizes, encodings, closed and redirected streams; programs that train "
+        "and check, told to end",
+        "sessions",
+        100,
+        "the same, or text",
+    ),
+    "hostile keys": Claim(
+        "Random bytes, halves of escape sequences, pastes of a megabyte, reports nobody asked for, "
+        "keys by the thousand",
+        "sessions",
+        20,
+        "goes on, and the same",
+    ),
     # --- other people's programs
     "programs": Claim(
         "Programs written for micrograd and its kin, with only the import changed",

@@ -26,6 +26,8 @@ from .settings import THEMES, Settings, page_width
 from .terminal import ENDING_SIGNALS, has_gone, restored
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from .lesson_screen import LessonScreen
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -51,7 +53,10 @@ class Stepper(App[int]):
     CSS_PATH = Path(__file__).with_name("stepper.tcss")
     ENABLE_COMMAND_PALETTE = False
     # with priority, since in a field Ctrl-D would delete a letter
-    BINDINGS = [Binding("ctrl+c,ctrl+d", "interrupt", priority=True)]  # noqa: RUF012  as Textual has it
+    BINDINGS = [  # noqa: RUF012  as Textual has it
+        Binding("ctrl+c,ctrl+d", "interrupt", priority=True),
+        Binding("ctrl+z", "suspend_process", priority=True),
+    ]
 
     def __init__(
         self,
@@ -59,7 +64,7 @@ class Stepper(App[int]):
         lesson: str | None = None,
         folders: Mapping[str, Path] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=_driver())
         self.settings = settings
         self.lesson = lesson
         self.folders = folders or {}
@@ -123,6 +128,15 @@ class Stepper(App[int]):
             self.deadline.daemon = True
             self.deadline.start()
         self.exit(code)
+
+
+def _driver() -> "type[Driver] | None":
+    """Our way to the terminal; None for Textual's own, where there is none of ours."""
+    if os.name != "posix":
+        return None
+    from .driver import Driver as Ours  # noqa: PLC0415  it needs POSIX
+
+    return Ours
 
 
 class OpeningScreen(Screen[None]):
