@@ -1,14 +1,16 @@
 """The command ``python -m demos``, installed as ``gradwalk``."""
 
-import signal
 import sys
 from collections.abc import Sequence
+
+from .ending import told_to_end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0; 1 for an error that is told; 2 for a command line that cannot be followed; 130 for Ctrl-C.
+    0; 1 for an error that is told; 2 for a command line that cannot be followed; 130 for Ctrl-C,
+    and 128 more than the number of another signal that ends it.
 
     Parameters
     ----------
@@ -20,16 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(arguments)
     except BaseException as error:
-        if _was_interrupted(error):
-            return 128 + signal.SIGINT
+        if (code := told_to_end(error)) is not None:
+            return code
         raise
-
-
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: while a class is being made, Python 3.11 wraps what comes."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
-    return error is not None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from autograd.errors import AutogradError
 
 from .catalog import LESSONS
 from .command import Request, WrongCommandError, parse
+from .ending import ending_on_signals, told_to_end
 from .stepper.terminal import has_screens
 
 
@@ -29,13 +30,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # where Hangul cannot be encoded
     try:
         program = "gradwalk" if Path(sys.argv[0]).stem == "gradwalk" else "python -m demos"
-        code = _answer(parse(sys.argv[1:] if arguments is None else arguments, LESSONS, program))
-        sys.stdout.flush()
+        with ending_on_signals():
+            given = sys.argv[1:] if arguments is None else arguments
+            code = _answer(parse(given, LESSONS, program))
+            sys.stdout.flush()
         return code
     except BrokenPipeError:
         _discard_output()  # the reader has gone, as in `| head`
         return 0
     except (AutogradError, OSError, WrongCommandError) as error:
+        if (told := told_to_end(error)) is not None:
+            _discard_output()
+            return told
         print(f"gradwalk: {error}", file=sys.stderr)
         if isinstance(error, OSError) and not isinstance(error, AutogradError):
             _discard_output()  # it cannot be written, as on a full disk

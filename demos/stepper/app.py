@@ -20,10 +20,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ..command import Request
+from ..ending import ENDING_SIGNALS
 from .background import in_background, start
 from .keys import action_of
 from .settings import THEMES, Settings, page_width
-from .terminal import ENDING_SIGNALS, has_gone, restored
+from .terminal import has_gone, restored
 
 if TYPE_CHECKING:
     from textual.driver import Driver

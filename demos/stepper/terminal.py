@@ -1,14 +1,9 @@
 """The terminal: whether a program of screens can run in it, and leaving it as it was."""
 
 import os
-import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from types import FrameType
-
-ENDING_SIGNALS = ("SIGTERM", "SIGHUP")
-"""What ends the program from outside, besides Ctrl-C."""
 
 # What a program of screens may have switched on: the other screen, a hidden cursor, reports of the
 # mouse (four kinds), of focus, of pasted text, of keys.
@@ -52,21 +47,10 @@ def restored() -> Iterator[None]:
     import termios  # noqa: PLC0415  only where there is one
 
     before = termios.tcgetattr(0)
-    handlers = {number: signal.signal(number, _end) for number in _ending()}
     try:
         yield
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
         with suppress(OSError, termios.error):  # the terminal may be gone
             if termios.tcgetattr(0) != before:
                 os.write(2, _SWITCH_OFF.encode("ascii"))
                 termios.tcsetattr(0, termios.TCSAFLUSH, before)
-
-
-def _ending() -> list[signal.Signals]:
-    return [getattr(signal, name) for name in ENDING_SIGNALS if hasattr(signal, name)]
-
-
-def _end(number: int, _: FrameType | None) -> None:
-    raise SystemExit(128 + number)
