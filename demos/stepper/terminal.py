@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 # What a program of screens may have switched on: the other screen, a hidden cursor, reports of the
 # mouse (four kinds), of focus, of pasted text, of keys.
@@ -22,7 +23,20 @@ def has_screens(environment: Mapping[str, str]) -> bool:
         are_terminals = all(stream is not None and stream.isatty() for stream in streams)
     except ValueError:  # closed
         return False
-    return are_terminals and environment.get("TERM", "") not in ("", "dumb", "unknown")
+    has_kind = environment.get("TERM", "") not in ("", "dumb", "unknown")
+    return are_terminals and has_kind and _can_steer(sys.__stderr__)
+
+
+def _can_steer(stream: TextIO | None) -> bool:
+    """Whether what steers a terminal arrives there as it is: not so in UTF-16 or UTF-7.
+
+    Examples
+    --------
+    >>> import io
+    >>> [_can_steer(io.TextIOWrapper(io.BytesIO(), name)) for name in ("cp949", "utf-16")]
+    [True, False]
+    """
+    return stream is not None and "\x1b[".encode(stream.encoding) == b"\x1b["
 
 
 def has_gone() -> bool:
