@@ -167,6 +167,14 @@ CLAIMS: dict[str, Claim] = {
     "atheris": Claim(
         "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
     ),
+    "mutants": Claim(
+        "The engine with one thing wrong in a derivative, an accumulation or an order: percent that "
+        "no quick test notices",
+        "mutants",
+        3_000,
+        "2 %",
+    ),
+    # --- what comes from outside
     # --- files and terminals
     "endings": Claim(
         "Each place that waits for a key, in a real terminal: stopped, resized down to 1 x 1, then "

@@ -1,0 +1,147 @@
+"""The suite itself: with one thing wrong in the engine, a quick test fails.
+
+Every derivative rule, every line that adds up a gradient and every step that orders a graph is made
+wrong in all the ways that `mistakes.py` knows, one at a time. What no test notices is listed in
+`survivors.py`, with the reason why it cannot be noticed; whatever else survives is an error, and so
+is a listed one that is noticed now.
+
+The usual tools do not reach the rules. mutmut (3.8.1) changes functions only, and the rules are
+lambdas in a table; cosmic-ray (8.7.0) starts the tests anew for each mutant, which takes longer
+than the tests that notice it. Here a mutant takes about 20 ms.
+"""
+
+import ast
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mutation import mutants
+from survivors import SURVIVORS
+
+import autograd
+
+ROOT = Path(__file__).parents[2]
+MOST_SURVIVING = 2.0  # percent
+
+TESTS = ["primitives", "engine", "corners", "values", "functional", "tape_and_trace"]
+TESTS += ["engine_breaking"]
+PARTS = {
+    "table": (["ops"], [*TESTS, "functions"]),
+    "functions": (["special", "anomaly"], TESTS),
+    "engine": (["engine"], [*TESTS, "depth_and_copies"]),
+    "derivatives": (["higher", "functional"], TESTS),
+    "steps": (["tape", "trace"], TESTS),
+}
+
+needs_sources = pytest.mark.skipif(
+    autograd.__compiled__ or not hasattr(os, "fork"),
+    reason="mutants are made of Python code, each in a forked process",
+)
+
+
+OPTIONS = """-p mutating -o addopts= -m "not proof" -p no:cacheprovider -o faulthandler_timeout=0
+    --assert=plain --tb=no"""
+
+
+def who_noticed(folder, modules, tests, *options):
+    """Each mutant of some modules and the test that noticed it; "" where none did."""
+    report = folder / "report.json"
+    files = [
+        *(f"--mutate=autograd/{module}.py" for module in modules),
+        *(f"tests/test_{name}.py" for name in tests),
+    ]
+    places = [f"--basetemp={folder / 'tests'}", f"--mutants={report}"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    environment["PYTHONPATH"] = str(Path(__file__).parent)
+    environment["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is not to be forked
+    command = [sys.executable, "-m", "pytest", *shlex.split(OPTIONS), *files, *places, *options]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=3600)
+    found = json.loads(report.read_text())
+    return {name: who for name, who in found.items() if who != "invalid"}
+
+
+def say(tried, found):
+    """Say how many mutants were tried, and list those that survived."""
+    survived = [name for name, who in found.items() if not who]
+    tried(
+        "mutants",
+        len(found),
+        worst=100.0 * len(survived) / len(found),
+        lost=len(survived),
+        notes=[f"`{name}`: {SURVIVORS.get(name, 'not known')}" for name in survived],
+    )
+    return set(survived)
+
+
+@needs_sources
+@pytest.mark.proof
+@pytest.mark.parametrize("part", PARTS)
+def test_a_quick_test_notices_what_is_wrong(part, tmp_path, tried):
+    modules, tests = PARTS[part]
+    found = who_noticed(tmp_path, modules, tests)
+    survived = say(tried, found)
+    stems = {Path(module).stem for module in modules}
+    assert survived == {name for name in SURVIVORS if name.partition(".")[0] in stems}
+    assert len(survived) <= MOST_SURVIVING / 100.0 * len(found)
+
+
+@needs_sources
+def test_a_quick_test_notices_what_is_wrong_in_adding_up_gradients(tmp_path, tried):
+    options = ["--noconftest", "--mutants-named=engine.propagate: a", "-k", "not (hash or thread)"]
+    found = who_noticed(tmp_path, ["engine"], ["engine"], *options)
+    survived = say(tried, found)
+    assert len(found) >= 8
+    assert not survived
+
+
+# --- the mutants themselves ------------------------------------------------------------------
+
+
+def changed(source):
+    """What becomes of a line, in a function, by all that can be wrong with it."""
+    tree = ast.parse(f"def f(a, b):\n    {source}")
+    return [mutant.name.partition(" -> ")[2] for mutant in mutants(tree, "module")]
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ("return c - d", ["c + d", "d - c", "c", "d"]),
+        ("return -c * d", ["-c / d", "-c", "d", "c * d"]),
+        ("return math.sin(c)", ["math.cos(c)"]),
+        ("return a", ["b"]),
+        ("return 0.5", ["1.5", "-0.5", "1.0"]),
+        ("return c if d < 0 else e", ["c", "e", "e if d < 0 else c", "c if d <= 0 else e"]),
+        ("return [c for c in reversed(d)]", ["[c for c in d]"]),
+        ("return c and not d", ["c or not d", "not d", "c", "c and d"]),
+        ("return f(c, d)", ["f(d, c)"]),
+    ],
+)
+def test_each_part_of_an_expression_is_made_wrong(source, wrong):
+    found = changed(source)
+    assert [text for text in wrong if f"return {text}" not in found] == []
+
+
+def test_each_statement_is_made_wrong():
+    assert {"c.grad -= d", "c.grad = d", "pass"} <= set(changed("c.grad += d"))
+    assert "pass" in changed("c.append(d)")
+    assert {"pass", "break"} <= set(changed("for c in d: continue"))
+    assert {"not c", "True", "False"} <= set(changed("if c: f()"))
+
+
+def test_texts_types_and_errors_are_left_alone():
+    assert changed("'a text'") == changed("c: int") == []
+    assert changed("raise ValueError(f'{a - b}')") == ["pass"]
+
+
+def test_of_a_primitive_only_what_computes_is_made_wrong():
+    source = "p = define('p', math.sin, (lambda x, z: z,), ('x',), 'A rule.', ((1.0,),), text='p')"
+    found = [mutant.name.partition(": ")[2] for mutant in mutants(ast.parse(source), "ops")]
+    assert "lambda x, z: z -> lambda x, z: x" in found
+    assert any("math.cos" in name for name in found)
+    assert not any("2.0" in name for name in found)
