@@ -1,0 +1,194 @@
+"""More corners that the other tests leave free: small mistakes that only these notice.
+
+As those of `test_corners.py`, each stands for a change of the code that nothing else noticed.
+"""
+
+import math
+import warnings
+
+import mpmath as mp
+import numpy as np
+import oracle
+import pytest
+
+from autograd import (
+    GradientWarning,
+    Value,
+    errors,
+    grad,
+    gradients,
+    hypot,
+    jacobian,
+    ops,
+    special,
+    value_and_grad,
+)
+from autograd.errors import ReplayWarning
+from autograd.higher import recorded_slopes
+from autograd.replay import replay
+
+# --- recording -------------------------------------------------------------------------------
+
+
+def test_fast_paths_are_taken_with_plain_numbers_too(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("slow path")
+
+    monkeypatch.setattr("autograd.engine.record", refuse)
+    Value(700.0).exp()
+    for x in (0.5, -3.0):
+        v = Value(x)
+        assert [(n.data, n.da, n.db, n.k) for n in (v + 3.0, v * 3.0)] == [
+            (x + 3.0, 1.0, 0.0, 3.0),
+            (x * 3.0, 3.0, 0.0, 3.0),
+        ]
+
+
+def test_an_exponential_just_beyond_the_floats_is_a_range_error():
+    with pytest.raises(errors.RangeError):
+        Value(709.9).exp()
+
+
+def test_nothing_is_noted_of_a_leaf_without_label_and_role():
+    assert Value(1.0)._notes is None
+
+
+# --- slopes ----------------------------------------------------------------------------------
+
+
+def test_the_slope_of_a_power_does_not_go_by_a_result_that_is_too_small():
+    x, y = 1e-160, 2.5
+    assert x**y == 0.0
+    assert ops.pow_.slope(0, x, y, z=0.0) == pytest.approx(2.5e-240, rel=1e-15, abs=0.0)
+
+
+def test_the_slope_of_a_power_goes_by_its_result_where_a_factor_exceeds_the_floats():
+    x, y = 5e-324, 1e-17
+    exact = mp.mpf(y) * mp.power(x, mp.mpf(y) - 1)
+    assert oracle.ulps(ops.pow_.slope(0, x, y, z=x**y), exact) <= 4.0
+
+
+def test_the_slopes_of_the_first_and_the_zeroth_power_need_no_division():
+    for y in (0.0, 1.0):
+        assert ops.pow_.partials[0](0.0, y, 0.0**y) == y
+
+
+# --- functions on floats ---------------------------------------------------------------------
+
+
+def test_functions_on_floats_give_floats():
+    for f in (special.floor, special.ceil, special.round_half_even, special.sign, special.step):
+        for x in (-2.5, 0.0, 1.0, 7.5):
+            assert type(f(x)) is float
+
+
+def test_sigmoids_overflow_nowhere():
+    assert (special.sigmoid(-1000.0), special.sigmoid(1000.0)) == (0.0, 1.0)
+
+
+def test_cube_roots_are_within_one_unit():
+    for i in range(1, 400):
+        x = 1.0 + 0.0173 * i
+        assert oracle.ulps(special.cbrt(x), mp.cbrt(x)) <= 1.0, x
+
+
+def test_softplus_keeps_its_digits_around_zero():
+    for i in range(-200, 200):
+        x = 0.01 * i
+        assert oracle.ulps(special.softplus(x), mp.log(1 + mp.exp(mp.mpf(x)))) <= 2.0, x
+
+
+def test_shares_of_lengths_of_very_different_sides():
+    assert special.direction(-1e280, 1e-300) == -1.0
+    assert special.direction(1e-300, -1e280) == 0.0
+
+
+# --- higher derivatives ----------------------------------------------------------------------
+
+
+def test_gradients_that_can_be_differentiated_are_values_even_where_they_are_constant():
+    x = Value(3.0)
+    y = x * 2.0
+    y.backward(create_graph=True)
+    assert [type(g) for g in (x.grad, y.grad)] == [Value, Value]
+    rows = jacobian(lambda xs: [xs[0] + 1.0, Value(5.0)])([1.0, 2.0])
+    assert {type(slope) for row in rows for slope in row} == {Value}
+
+
+def test_a_jacobian_can_be_differentiated_again():
+    def first_row(xs):
+        return jacobian(lambda ys: [ys[0] ** 2 * ys[1]])(xs)[0]
+
+    rows = jacobian(first_row)([2.0, 5.0])
+    assert [[float(slope) for slope in row] for row in rows] == [[10.0, 4.0], [4.0, 0.0]]
+
+
+def test_slopes_with_plain_numbers_are_those_of_their_place():
+    x = Value(3.0)
+    assert [float(slope) for slope in recorded_slopes(x**2.0)] == [6.0, 0.0]
+    assert isinstance(recorded_slopes(x**2.0), tuple)
+    first, second = recorded_slopes(0.0 ** Value(0.0))
+    assert (first, math.isnan(second)) == (0.0, True)
+
+
+def test_arguments_that_are_no_lists_and_no_places():
+    assert float(grad(lambda x: x * x)(np.array(2.0))) == 4.0
+    with pytest.raises(errors.InputTypeError, match="argnum"):
+        value_and_grad(lambda x: x, True)
+
+
+def test_an_infinite_gradient_is_told_although_a_later_leaf_is_finite():
+    w, x = Value(1.0, "w"), Value(0.0, "x")
+    with pytest.warns(GradientWarning, match="gradient of x became inf"):
+        assert gradients(w + x.sqrt(), [w, x]) == [1.0, math.inf]
+
+
+def test_a_slope_by_convention_is_replayed_for_the_numbers_it_holds_for():
+    slope = replay(lambda x, y: grad(lambda side: hypot(side, y))(x), rows="each")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReplayWarning)
+        assert slope([0.0, 3.0, 0.0], [0.0, 4.0, 0.0]).tolist() == [0.0, 0.6, 0.0]
+
+
+# --- what is not finite ----------------------------------------------------------------------
+
+
+def test_a_warning_points_to_the_line_that_asked_for_the_gradient():
+    y = Value(0.0, "x").sqrt()
+    with pytest.warns(GradientWarning) as caught:
+        y.backward()
+    line = test_a_warning_points_to_the_line_that_asked_for_the_gradient.__code__.co_firstlineno
+    assert (caught[0].filename, caught[0].lineno) == (__file__, line + 3)
+    assert "recorded at" not in str(caught[0].message)
+    assert str(caught[0].message).endswith("to stop there and see the source line")
+
+
+def test_an_infinity_of_this_pass_is_told_once():
+    x = Value(0.0, "x")
+    x.grad = 1.0
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        x.sqrt().backward()
+    assert [warning.category for warning in caught] == [GradientWarning]
+
+
+def test_the_first_operand_is_blamed_first_and_leaves_need_no_name():
+    x, y = Value(0.0), Value(0.0)
+    with pytest.warns(GradientWarning, match=r"the gradient of 0 became inf: sqrt\(0\)"):
+        (x.sqrt() + y.sqrt()).backward()
+    w = Value(1e-308)
+    with pytest.warns(GradientWarning, match="the gradient of 1e-308 became inf: its parts add"):
+        (w * 1.5e308 + w * 1.5e308).backward()
+    one, other = Value(1e-200, "one"), Value(1e200, "other")
+    product = one * other
+    product.da = product.db = math.inf
+    with pytest.warns(GradientWarning, match="the gradient of one became inf"):
+        product.backward()
+
+
+def test_a_change_of_data_is_noticed_even_if_it_is_to_nan():
+    x = Value(0.5)
+    y = x * x
+    x.data = math.nan
+    with pytest.raises(errors.ChangedDataError):
+        y.backward(create_graph=True)
