@@ -168,8 +168,8 @@ CLAIMS: dict[str, Claim] = {
         "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
     ),
     "mutants": Claim(
-        "The engine with one thing wrong in a derivative, an accumulation or an order: percent that "
-        "no quick test notices",
+        "The engine with one thing wrong in a derivative, an accumulation or an order: percent "
+        "that no quick test notices",
         "mutants",
         3_000,
         "2 %",

@@ -55,7 +55,8 @@ def variants(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
 def conditions(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
     """What may stand wrongly as the condition of a statement: its contrary, never, always."""
     if isinstance(parent, ast.If) and field == "test":
-        yield ast.UnaryOp(ast.Not(), node)
+        if not isinstance(node, ast.UnaryOp):
+            yield ast.UnaryOp(ast.Not(), node)
         yield ast.Constant(True)
     if isinstance(parent, ast.If | ast.While) and field == "test":
         yield ast.Constant(False)
@@ -140,8 +141,13 @@ def _of_call(node: ast.Call, _parent: ast.AST) -> Iterator[ast.AST]:
             yield ast.Call(node.func, args, node.keywords)
 
 
+def _is_named(node: ast.AST, function: str) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == function
+
+
 def _of_pair(node: ast.Tuple, parent: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node.ctx, ast.Load) and not isinstance(parent, ast.Subscript | ast.Compare):
+    is_set = isinstance(parent, ast.Subscript | ast.Compare) or _is_named(parent, "isinstance")
+    if isinstance(node.ctx, ast.Load) and not is_set:
         for items in _swapped(node.elts):
             yield ast.Tuple(items, ast.Load())
 

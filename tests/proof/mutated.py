@@ -11,7 +11,7 @@ import sys
 import types
 from pathlib import Path
 
-from mutation import Mutant, mark
+from mutation import Mutant, mark, stored
 
 from autograd.op import Op
 
@@ -66,8 +66,7 @@ class Source:
     def run_again(self, statement: ast.Assign | ast.AnnAssign) -> None:
         """Run a statement of the module again, and what uses it; primitives change in place."""
         space, table = vars(self.module), getattr(self.module, "TABLE", {})
-        targets = map(ast.unparse, getattr(statement, "targets", None) or [statement.target])
-        before, primitives = {name: space[name] for name in targets}, dict(table)
+        before, primitives = {name: space[name] for name in stored(statement)}, dict(table)
         table.clear()  # it refuses a name that it has
         exec(self.compiled(statement), space)  # noqa: S102  that is what it is for: our own source
         table.clear()

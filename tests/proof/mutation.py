@@ -76,8 +76,7 @@ class _Finder:
 
     def __init__(self, module: str, statement: ast.stmt, tree: ast.Module) -> None:
         self.module, self.statement = module, statement
-        targets = getattr(statement, "targets", None) or [getattr(statement, "target", statement)]
-        self.names = set(map(ast.unparse, targets))
+        self.names = set(stored(statement))
         is_primitive = _is_define_call(getattr(statement, "value", statement))
         self.places = set() if is_primitive else _using(tree, self.names)
 
@@ -85,8 +84,7 @@ class _Finder:
         """The mutants of the statement: of a function, of a class's methods, or of a number."""
         for scope, function in functions_in(self.statement):
             yield from self.inside(function, scope, function)
-        value = getattr(self.statement, "value", None)
-        if isinstance(value, ast.Call | ast.Dict | ast.BinOp | ast.UnaryOp | ast.Constant):
+        if self.names and not _is_left_alone_at_all(self.statement.value):
             yield from self.inside(self.statement, "", self.statement)
 
     def inside(self, node: ast.AST, scope: str, shown: ast.AST) -> Iterator[Mutant]:
@@ -96,7 +94,9 @@ class _Finder:
             if not _is_define_call(child):
                 for new in [*variants(child, node), *conditions(child, node, field)]:
                     ast.fix_missing_locations(ast.copy_location(new, child))
-                    yield self.mutant(node, field, index, new, scope, here)
+                    mutant = self.mutant(node, field, index, new, scope, here)
+                    if mutant is not None:
+                        yield mutant
             yield from self.inside(child, scope, here)
 
     def mutant(
@@ -107,13 +107,15 @@ class _Finder:
         new: ast.AST,
         scope: str,
         shown: ast.AST,
-    ) -> Mutant:
-        """Describe a change by its text before and after."""
+    ) -> Mutant | None:
+        """Describe a change by its text before and after; None if that is the same."""
         before = ast.unparse(shown)
         old = put(parent, field, index, new)
         after = ast.unparse(new if old is shown else shown)
         put(parent, field, index, old)
-        place = scope or ", ".join(self.names)
+        if before == after:
+            return None
+        place = scope or ", ".join(sorted(self.names))
         name = f"{self.module}.{place}: {' '.join(before.split())} -> {' '.join(after.split())}"
         rule = {_place(shown)} if isinstance(shown, ast.Lambda) else self.places
         places = {scope} if scope else rule
@@ -122,6 +124,15 @@ class _Finder:
 
 def _place(function: ast.Lambda) -> str:
     return f"{function.lineno}:{function.col_offset}"
+
+
+def stored(statement: ast.stmt) -> list[str]:
+    """The names that a statement of a module gives to something."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return []
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    names = [node for target in targets for node in ast.walk(target)]
+    return [node.id for node in names if isinstance(node, ast.Name)]
 
 
 def functions_in(statement: ast.stmt) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -188,10 +199,17 @@ def _is_left_alone(node: ast.AST, field: str, index: int) -> bool:
     if isinstance(node, ast.Dict):
         return field == "keys" or getattr(node.keys[index], "value", "") in PRINTED
     if isinstance(node, ast.keyword):
-        return node.arg in PRINTED
+        return node.arg in PRINTED or node.arg == "strict"  # only of lists of one length
     return field == "decorator_list" or (
         _is_define_call(node) and field == "args" and PLACES[index] in PRINTED
     )
+
+
+def _is_left_alone_at_all(value: ast.expr) -> bool:
+    """Whether something with a name is a type, a list of names, or points to test at."""
+    if isinstance(value, ast.Tuple):
+        return any(isinstance(item, ast.Tuple) for item in value.elts)
+    return isinstance(value, ast.Subscript | ast.Attribute | ast.List | ast.Set)
 
 
 def _is_define_call(node: ast.AST) -> bool:
