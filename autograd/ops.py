@@ -156,8 +156,6 @@ def _power_slope_shown(x: Any, y: Any, _z: Any) -> Any:
 
 def _power_edge(x: float, y: float) -> tuple[float, float]:
     """Slopes of x**y where the formula has no value: at x = 0, below it, and past the floats."""
-    if y == 0.0:
-        return 0.0, math.nan
     if x != 0.0:
         return math.copysign(math.inf, y if x > 0.0 or y % 2.0 == 1.0 else -y), math.nan
     return (math.inf if y < 1.0 else 0.0), (0.0 if y > 0.0 else math.nan)
