@@ -21,11 +21,15 @@ from autograd import (
     jacobian,
     ops,
     special,
+    tape,
+    trace,
     value_and_grad,
 )
 from autograd.errors import ReplayWarning
 from autograd.higher import recorded_slopes
+from autograd.nn.optim import Update
 from autograd.replay import replay
+from autograd.trace import ForwardStep
 
 # --- recording -------------------------------------------------------------------------------
 
@@ -42,6 +46,28 @@ def test_fast_paths_are_taken_with_plain_numbers_too(monkeypatch):
             (x + 3.0, 1.0, 0.0, 3.0),
             (x * 3.0, 3.0, 0.0, 3.0),
         ]
+
+
+def test_results_that_are_finite_are_recorded_without_further_questions(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the careful way")
+
+    monkeypatch.setattr("autograd.engine._record_with_care", refuse)
+    x, y = Value(0.5), Value(3.0)
+    assert [n.data for n in (x.sqrt(), x - y, 2.0 - x)] == [math.sqrt(0.5), -2.5, 1.5]
+    assert ((x - y).k, (2.0 - x).k, (x - 2.0).k, x.sqrt().k) == (None, 2.0, 2.0, None)
+
+
+def test_results_of_two_operands_are_floats_whatever_they_come_as():
+    op = ops.Op(
+        "whole_product",
+        lambda x, y: int(x * y),
+        (lambda x, y, z: y, lambda x, y, z: x),
+        ("x", "y"),
+        "A product that is given as a whole number.",
+        ((1.0, 2.0),),
+    )
+    assert type(op(Value(2.0), Value(3.0)).data) is float
 
 
 def test_an_exponential_just_beyond_the_floats_is_a_range_error():
@@ -68,9 +94,47 @@ def test_the_slope_of_a_power_goes_by_its_result_where_a_factor_exceeds_the_floa
     assert oracle.ulps(ops.pow_.slope(0, x, y, z=x**y), exact) <= 4.0
 
 
+def test_the_slopes_of_a_power_of_zero_go_by_the_exponent_alone():
+    for y, slope in [(1e300, 0.0), (2.0**60, 0.0), (1.0, 1.0), (0.5, math.inf), (1e-300, math.inf)]:
+        assert ops.pow_.slope(0, 0.0, y, z=0.0) == slope, y
+
+
 def test_the_slopes_of_the_first_and_the_zeroth_power_need_no_division():
     for y in (0.0, 1.0):
         assert ops.pow_.partials[0](0.0, y, 0.0**y) == y
+
+
+# --- tapes and traces ------------------------------------------------------------------------
+
+
+def test_numbers_beyond_either_end_of_a_tape_are_refused():
+    lines = tape(Value(2.0) * 3.0)
+    for number in (-1, -2, 2, 3):
+        for use in (lines.forward, lines.record):
+            with pytest.raises(IndexError):
+                use({number: 1.0})
+
+
+def test_a_step_says_what_was_computed_of_what():
+    x = Value(3.0, "x")
+    steps = trace(2.0 * x)
+    assert steps.steps[0] == ForwardStep(1, "v1", "mul", "2*x", (2.0, 3.0), 6.0)
+    assert [type(step) for step in steps.forward] == [ForwardStep]
+    assert [(step.position, step.arg_name, step.local) for step in steps.backward] == [
+        (1, "x", 2.0)
+    ]
+
+
+def test_updates_are_what_an_optimiser_plans():
+    x = Value(3.0, "x")
+    elsewhere = Update("w", before=1.0, gradient=0.0, step=0.0, after=1.0, parameter=Value(1.0))
+    nobody = Update("b", before=1.0, gradient=0.0, step=0.0, after=1.0)
+    assert [(u.index, u.name) for u in trace(x * x, [elsewhere, nobody]).updates] == [
+        (None, "w"),
+        (None, "b"),
+    ]
+    with pytest.raises(errors.InputTypeError, match="what an optimiser plans, got str"):
+        trace(x * x, ["x"])
 
 
 # --- functions on floats ---------------------------------------------------------------------

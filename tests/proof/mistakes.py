@@ -35,7 +35,7 @@ ONE_WAY = (ast.Sub, ast.Div, ast.Pow, ast.Mod, ast.FloorDiv)  # x - y is not y -
 _NEIGHBOURS = (
     "sin cos|sinh cosh|tan tanh|asin acos|atan atanh|asinh acosh|exp expm1|log log1p|log2 log10|"
     "sqrt cbrt|erf erfc|max min|maximum minimum|floor ceil|sigmoid dsigmoid|relu softplus|add sub|"
-    "mul truediv|isinf isnan|all any|normal_pdf normal_cdf|gauss normal_pdf|sign step|"
+    "mul truediv|isinf isnan|all any|normal_pdf normal_cdf|gauss normal_pdf|"
     "a b|da db|p q|xs direction|inputs moves|before after|earlier now|pop append"
 )
 NEIGHBOURS = {
@@ -157,7 +157,7 @@ def _swapped(items: list[ast.expr]) -> Iterator[list[ast.expr]]:
     for i in range(len(items) - 1):
         one, other = items[i : i + 2]
         kinds = [(type(x), type(getattr(x, "value", None))) for x in (one, other)]
-        if kinds[0] == kinds[1] and ast.dump(one) != ast.dump(other):
+        if kinds[0] == kinds[1] and kinds[0][1] is not str and ast.dump(one) != ast.dump(other):
             yield [*items[:i], other, one, *items[i + 2 :]]
 
 

@@ -13,6 +13,7 @@ noticed it too.
 import gc
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -26,7 +27,7 @@ import pytest
 from mutated import Source
 from mutation import Mutant, mutants
 
-QUICK = 0.5  # a test that takes longer is none of the quick tests
+QUICK = 1.5  # a test that takes longer is none of the quick tests
 PATIENCE = 1.0  # seconds of processor time that a test may need more than usually
 MEMORY = 4 << 30
 DEADLOCK = 120  # seconds, for all tests of a mutant that waits for what never comes
@@ -122,7 +123,8 @@ def noticing(
         for item in items
         if usual[item.nodeid].seconds <= QUICK and (not places or places & usual[item.nodeid].runs)
     ]
-    return sorted(chosen, key=lambda i: (f"[{word}" not in i.nodeid, usual[i.nodeid].seconds))
+    named = re.compile(rf"\b{re.escape(word)}\b")
+    return sorted(chosen, key=lambda i: (not named.search(i.nodeid), usual[i.nodeid].seconds))
 
 
 # --- one mutant ------------------------------------------------------------------------------

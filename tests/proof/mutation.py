@@ -6,6 +6,7 @@ tested.
 """
 
 import ast
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from mistakes import conditions, variants
 
 PRINTED = {"name", "params", "rule", "samples", "family", "symbol", "text", "precedence", "ufunc"}
 PLACES = ("name", "forward", "partials", "params", "rule", "samples")  # of what `define` takes
+
+
+LONG, AROUND = 100, 12  # characters of a text that is shown in part; what is shown on each side
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +87,8 @@ class _Finder:
     def find(self) -> Iterator[Mutant]:
         """The mutants of the statement: of a function, of a class's methods, or of a number."""
         for scope, function in functions_in(self.statement):
-            yield from self.inside(function, scope, function)
+            if not function.name.startswith(("__repr", "__str", "_repr")):
+                yield from self.inside(function, scope, function)
         if self.names and not _is_left_alone_at_all(self.statement.value):
             yield from self.inside(self.statement, "", self.statement)
 
@@ -116,10 +121,32 @@ class _Finder:
         if before == after:
             return None
         place = scope or ", ".join(sorted(self.names))
-        name = f"{self.module}.{place}: {' '.join(before.split())} -> {' '.join(after.split())}"
+        name = f"{self.module}.{place}: {' -> '.join(_shortened(before, after))}"
         rule = {_place(shown)} if isinstance(shown, ast.Lambda) else self.places
         places = {scope} if scope else rule
         return Mutant(name, scope, self.statement, frozenset(places), parent, field, index, new)
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    """Two texts on one line each; of long ones what differs and a little around it."""
+    before, after = " ".join(before.split()), " ".join(after.split())
+    if len(before) <= LONG:
+        return before, after
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    first = before.rfind(" ", 0, max(0, start - AROUND)) + 1
+    found = []
+    for text in (before, after):
+        last = text.find(" ", len(text) - end + AROUND)
+        dots = ("... " if first else "", " ..." if last >= 0 else "")
+        found.append(text[first : last if last >= 0 else None].join(dots))
+    return found[0], found[1]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _place(function: ast.Lambda) -> str:
@@ -209,7 +236,8 @@ def _is_left_alone_at_all(value: ast.expr) -> bool:
     """Whether something with a name is a type, a list of names, or points to test at."""
     if isinstance(value, ast.Tuple):
         return any(isinstance(item, ast.Tuple) for item in value.elts)
-    return isinstance(value, ast.Subscript | ast.Attribute | ast.List | ast.Set)
+    is_type = isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr)
+    return is_type or isinstance(value, ast.Subscript | ast.Attribute | ast.List | ast.Set)
 
 
 def _is_define_call(node: ast.AST) -> bool:
