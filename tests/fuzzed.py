@@ -1,6 +1,7 @@
 """What the tests with made-up inputs share: Hypothesis that counts, and what an error has to be."""
 
 import unicodedata
+from functools import cache
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
@@ -77,6 +78,7 @@ PIECES = [
 """What means something in DOT, XML, HTML, JSON or Rich, to a terminal or in Unicode."""
 
 
+@cache
 def texts(count):
     """Texts of all characters, as Hypothesis draws them."""
     found = []
