@@ -1,9 +1,12 @@
 """Write a file whole or not at all.
 
-The content goes into a temporary file in the same folder, is pushed to the disk, and only then
+The content goes into a file without a name in the same folder, is pushed to the disk, and only then
 takes the destination's name, in one step of the operating system. Whoever looks at the destination
-sees all of the old file or all of the new one, whenever the writer stops. Only a writer that is
-killed (kill -9, power cut) leaves its temporary file behind, as ``.gradwalk-....tmp``.
+sees all of the old file or all of the new one, whenever the writer stops, and a writer that is
+killed (kill -9, power cut) leaves nothing else behind. To replace a file takes two steps: the new
+one is called ``.gradwalk-....tmp`` first. A kill between the two leaves that behind; where files
+must have a name (only Linux can do without, and not on network drives), a kill while it is written
+does so, too.
 """
 
 import errno
@@ -11,9 +14,11 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
+from functools import partial
+from io import BufferedWriter
 from pathlib import Path
 
 from .errors import FileError, FileInTheWayError, InputTypeError
@@ -127,6 +132,11 @@ def write_files(files: Mapping[Path, str | bytes], *, overwrite: bool = False) -
     files : mapping of pathlib.Path to (str or bytes)
         The contents; the rest is as in `write_atomically`.
 
+    Notes
+    -----
+    One after the other, in the order given: where it ends in the middle (the disk is full, a kill)
+    the first are new and the others what they were, each whole.
+
     Examples
     --------
     >>> write_files({})
@@ -134,8 +144,8 @@ def write_files(files: Mapping[Path, str | bytes], *, overwrite: bool = False) -
     """
     contents = {path: _encoded(path, content) for path, content in files.items()}
     for path, data in contents.items():
-        if not overwrite and os.path.exists(path) and not _holds(path, data):
-            raise _in_the_way(path)
+        with _told(path):
+            _is_there(Path(os.path.realpath(path)), data, overwrite)
     return [write_atomically(path, data, overwrite=overwrite) for path, data in contents.items()]
 
 
@@ -285,29 +295,18 @@ def _with_number(error: FileError, number: int) -> FileError:
 
 def _write(target: Path, data: bytes, overwrite: bool) -> None:
     """Put `data` at `target`, which is no symbolic link; OSError if that does not work."""
+    if _is_there(target, data, overwrite):
+        return
     permissions = _permissions_of_old_file(target)
-    if permissions is not None:
-        if _holds(target, data):
-            return
-        if not overwrite:
-            raise FileExistsError
-        if not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, "the file is read-only")
-
-    # Created with the mode that `open` would ask for, so that the system applies the umask. The
-    # mode cannot be read without changing it for all threads, which is why mkstemp is no use here.
-    mode = 0o666 if permissions is None else permissions
     temporary = target.with_name(f".gradwalk-{secrets.token_hex(8)}.tmp")
     try:
-        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if permissions is not None:
-            os.chmod(temporary, permissions)
+        has_appeared = _appear(temporary if overwrite else target, data, permissions)
+        if not has_appeared:
+            with open(temporary, "xb", opener=_as_open_would(permissions)) as file:
+                _fill(file, data, permissions)
         if overwrite:
             os.replace(temporary, target)
-        else:
+        elif not has_appeared:
             _place_if_free(temporary, target)
     except FileExistsError:
         if not _holds(target, data):
@@ -315,6 +314,63 @@ def _write(target: Path, data: bytes, overwrite: bool) -> None:
     finally:  # also on Ctrl-C
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def _is_there(target: Path, data: bytes, overwrite: bool) -> bool:
+    """Whether `target` holds `data` already; OSError if it is there and may not be replaced."""
+    if _permissions_of_old_file(target) is None:
+        return False
+    if _holds(target, data):
+        return True
+    if not overwrite:
+        raise FileExistsError
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "the file is read-only")
+    return False
+
+
+def _appear(path: Path, data: bytes, permissions: int | None) -> bool:
+    """Write a file that has no name until it is whole; False where the system cannot do that.
+
+    Raises
+    ------
+    FileExistsError
+        If the name is taken.
+    """
+    try:
+        # Before Linux 6.0 the umask is forgotten for files without a name on file systems without
+        # access control lists (fixed by its commit ac6800e279a2): everyone could write them.
+        if permissions is None and int(os.uname().release.partition(".")[0]) < 6:
+            return False
+        descriptor = _as_open_would(permissions)(path.parent, os.O_TMPFILE | os.O_WRONLY)
+        with open(descriptor, "wb") as file:
+            _fill(file, data, permissions)
+            # linkat(2) says why this path; Python calls linkat, and not link, if it is given a
+            # folder, of which an absolute path makes no use.
+            source = f"/proc/self/fd/{descriptor}"
+            os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):  # not Linux, a network drive, no /proc; or there is no room
+        return False
+    return True
+
+
+def _as_open_would(permissions: int | None) -> Callable[[str | os.PathLike[str], int], int]:
+    """Create files with the mode that `open` would ask for, so that the system applies the umask.
+
+    That cannot be read without changing it for all threads, which is why mkstemp is no use here.
+    """
+    return partial(os.open, mode=0o666 if permissions is None else permissions)
+
+
+def _fill(file: BufferedWriter, data: bytes, permissions: int | None) -> None:
+    """Write `data` and wait until it is on the disk."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+    if permissions is not None:
+        os.chmod(file.name, permissions)
 
 
 def _permissions_of_old_file(target: Path) -> int | None:

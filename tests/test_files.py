@@ -3,18 +3,18 @@
 import errno
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from autograd.errors import FileError, FileInTheWayError
-from autograd.files import write_atomically
+from autograd.files import write_atomically, write_files
 
 
 def names(folder: Path) -> list[str]:
@@ -247,7 +247,7 @@ def test_failure_at_any_step_leaves_the_old_file_and_nothing_else(
 # ------------------------------------------------------------------------------ several writers
 
 
-def no_hard_links(*_: object) -> None:
+def no_hard_links(*_: object, **__: object) -> None:
     raise PermissionError(errno.EPERM, "Operation not permitted")
 
 
@@ -271,9 +271,9 @@ def test_file_that_appears_meanwhile_is_not_touched(
     path = tmp_path / "x"
     link = os.link
 
-    def another_writer_first(source: Path, target: Path) -> None:
+    def another_writer_first(source: Path, target: Path, **options: Any) -> None:
         path.write_text("theirs")
-        link(source, target)
+        link(source, target, **options)
 
     monkeypatch.setattr(os, "link", another_writer_first)
     with pytest.raises(FileInTheWayError):
@@ -323,35 +323,41 @@ def test_without_hard_links_a_failed_write_leaves_no_empty_file(
     assert names(tmp_path) == []
 
 
-# One process that starts, kills and replaces writers: a Python start for each would take seconds.
-KILLED_WRITERS = """
-import os, pathlib, random, signal, sys, time
-from autograd.files import write_atomically
-
-os.chdir(sys.argv[1])
-whole = {letter * 300_000 for letter in "ab"}
-pathlib.Path("replaced").write_text("a" * 300_000)
-generator = random.Random(0)
-for round in range(30):
-    child = os.fork()
-    if child == 0:
-        for n in range(1_000_000):
-            write_atomically("replaced", "ba"[n % 2] * 300_000, overwrite=True)
-            write_atomically(f"new-{round}-{n}", "ab"[n % 2] * 300_000)
-    time.sleep(generator.uniform(0.002, 0.02))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    for name in ("replaced", *pathlib.Path().glob("new-*")):
-        if pathlib.Path(name).read_text() not in whole:
-            sys.exit(f"round {round}: {name} is neither the old nor the new file")
-        if name != "replaced":
-            name.unlink()
-print(len(list(pathlib.Path().glob(".gradwalk-*.tmp"))))
-"""
+# ------------------------------------------------------------------ while it is being written
 
 
-def test_killed_writer_leaves_the_whole_old_or_the_whole_new_file(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", KILLED_WRITERS, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 0  # writers were hit while they wrote, or this shows nothing
+@pytest.fixture
+def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The names in the folder at each moment at which content is pushed to the disk."""
+    moments: list[list[str]] = []
+    push = os.fsync
+
+    def look(descriptor: int) -> None:
+        moments.append(names(tmp_path))
+        push(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    return moments
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without a name are Linux's")
+def test_file_has_no_name_before_it_is_whole(
+    tmp_path: Path, seen: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = SimpleNamespace(release="6.0")
+    monkeypatch.setattr(os, "uname", lambda: release)
+    write_atomically(tmp_path / "x", "old")
+    write_atomically(tmp_path / "x", "new", overwrite=True)
+    assert seen == [[], ["x"]]
+    assert names(tmp_path) == ["x"]
+    release.release = "5.15.0-91-generic"  # it would forget the umask of a new file
+    write_atomically(tmp_path / "y", "new")
+    assert [len(moment) for moment in seen] == [0, 1, 2]
+
+
+def test_none_of_several_files_is_written_if_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "b").mkdir()
+    with pytest.raises(FileError, match=r"b': .* a folder has that name"):
+        write_files({tmp_path / "a": "new", tmp_path / "b": "new"}, overwrite=True)
+    assert (tmp_path / "a").read_text() == "old"
