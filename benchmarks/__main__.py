@@ -10,6 +10,8 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from autograd.files import write_atomically
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 MEASUREMENTS = (
@@ -45,7 +47,7 @@ def main(names: list[str]) -> int:
     text = "\n".join(lines) + "\n"
     print(text, end="")
     if not names:
-        RESULTS.write_text(text, encoding="utf-8")
+        write_atomically(RESULTS, text, overwrite=True)
     return 0
 
 
