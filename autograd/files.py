@@ -209,7 +209,7 @@ def write_folder(
     )
     for path in left:
         with _told(path, "a file that can be removed"):
-            path.unlink()
+            path.unlink(missing_ok=True)  # another process may write the same series
     return written
 
 
