@@ -213,6 +213,25 @@ def write_folder(
     return written
 
 
+def check_is_file(path: Path) -> None:
+    """Complain if what is at a place is no file, before it is read: a pipe would be waited for.
+
+    Raises
+    ------
+    FileError
+        If a folder, a device or a pipe has that name. That there is nothing yet is no error.
+
+    Examples
+    --------
+    >>> check_is_file(Path("/"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd.errors.FileError: cannot write '/': expected a file that can be written, but...
+    """
+    with _told(path):
+        _permissions_of_old_file(path)
+
+
 def read_bytes(path: Path) -> bytes:
     """What is in a file.
 

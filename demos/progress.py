@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.errors import AutogradError
-from autograd.files import write_atomically
+from autograd.files import check_is_file, write_atomically
 
 VERSION = 1
 
@@ -116,11 +116,12 @@ def load(file: Path | None = None) -> Progress:
     """
     file = file or state_file()
     try:
+        check_is_file(file)
         content = json.loads(file.read_text(encoding="utf-8"))
         return _read(file, content)
     except FileNotFoundError:
         return Progress(file)
-    except OSError:
+    except OSError:  # it may not be read, or is no file: a pipe, /dev/null
         return Progress(file, is_kept=False)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Progress(file, is_kept=_put_aside(file))

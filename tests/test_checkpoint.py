@@ -239,6 +239,12 @@ def test_a_sealed_file_whose_parts_do_not_fit_changes_nothing(tmp_path, place, c
     refused(path, match, stopping=stopping)
 
 
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "run.json")
+    with pytest.raises(FileError, match="a device or a pipe has that name"):
+        checkpoint.Checkpoint(tmp_path / "run.json", {})
+
+
 def test_a_place_that_cannot_be_written_is_known_before_the_first_step(tmp_path):
     model = network()
     start = model.state()

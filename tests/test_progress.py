@@ -100,6 +100,14 @@ def test_a_folder_in_its_place_is_left_alone(tmp_path):
     assert (tmp_path / "progress.json").is_dir()
 
 
+def test_what_is_no_file_is_neither_waited_for_nor_moved(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "nowhere.json").symlink_to("/dev/null")
+    for name in ("pipe.json", "nowhere.json"):
+        assert not load(tmp_path / name).finish("sigmoid")
+    assert {path.name for path in tmp_path.iterdir()} == {"pipe.json", "nowhere.json"}
+
+
 def test_the_file_can_be_read_by_people(tmp_path):
     file = tmp_path / "progress.json"
     load(file).finish("nudge")

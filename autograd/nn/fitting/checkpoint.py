@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FileError, StateError, harmless
-from ...files import as_path, read_bytes, write_atomically
+from ...files import as_path, check_is_file, read_bytes, write_atomically
 from ..checksum import FIELD, checksum
 
 FORMAT = "gradwalk checkpoint"
@@ -162,6 +162,7 @@ def progress_in(found: Any, steps: int, names: set[str]) -> Progress:
 
 def _content_of(path: Path) -> bytes | None:
     """What is in a file; None if there is none."""
+    check_is_file(path)
     try:
         return read_bytes(path)
     except FileError as error:
