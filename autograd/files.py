@@ -191,9 +191,7 @@ def write_folder(
     ...     [path.name for path in write_folder(folder + "/new", {"a.txt": "a", "b.txt": "b"})]
     ['a.txt', 'b.txt']
     """
-    folder = as_path(folder)
-    with _told(folder, "a folder that can be made"), suppress(FileExistsError):
-        folder.mkdir()
+    folder = make_folder(folder)
     left = [
         path
         for path in sorted(folder.glob("*"))
@@ -211,6 +209,46 @@ def write_folder(
         with _told(path, "a file that can be removed"):
             path.unlink(missing_ok=True)  # another process may write the same series
     return written
+
+
+def make_folder(folder: str | os.PathLike[str]) -> Path:
+    """Make a folder if it is not there; the folder it lies in must be.
+
+    Raises
+    ------
+    FileError
+        If it cannot be made.
+
+    Examples
+    --------
+    >>> make_folder("/nowhere/new")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd.errors.FileError: cannot write '/nowhere/new': expected a folder that can be made, ...
+    """
+    folder = as_path(folder)
+    with _told(folder, "a folder that can be made"), suppress(FileExistsError):
+        folder.mkdir()
+    return folder
+
+
+def check_replaceable(path: Path) -> None:
+    """Complain about a file that may not be replaced, before what will be in it is made.
+
+    Raises
+    ------
+    FileError
+        If it is read-only, or no file. That there is nothing yet is no error.
+
+    Examples
+    --------
+    >>> check_replaceable(Path("/"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd.errors.FileError: cannot write '/': expected a file that can be written, but...
+    """
+    with _told(path):
+        _check_replaceable(Path(os.path.realpath(path)))
 
 
 def check_is_file(path: Path) -> None:
@@ -343,9 +381,14 @@ def _is_there(target: Path, data: bytes, overwrite: bool) -> bool:
         return True
     if not overwrite:
         raise FileExistsError
-    if not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "the file is read-only")
+    _check_replaceable(target)
     return False
+
+
+def _check_replaceable(target: Path) -> None:
+    """OSError if there is something that may not be replaced."""
+    if _permissions_of_old_file(target) is not None:
+        os.close(os.open(target, os.O_WRONLY))  # or the system says why: the file, the whole disk
 
 
 def _appear(path: Path, data: bytes, permissions: int | None) -> bool:

@@ -1,5 +1,6 @@
 """Writing the picture of a lesson, the page that plays it, or the picture that plays a training."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TypeGuard
@@ -71,6 +72,6 @@ def check_writable(lesson: Lesson, path: Path, text: Text) -> None:
         format = "html" if is_page(path) else format_of(path, ("html", *FORMATS))
     if format in ("png", "pdf") and "dot" not in available_backends():
         raise RenderError(text("command.no_dot", format=format))
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # False, and no error, where we may not look
         folder = visible(str(path.parent), WIDE)
         raise FileError(text("command.no_folder", folder=folder))

@@ -238,3 +238,19 @@ def test_a_cell_that_is_no_number_is_named_by_line_and_column(flowers, capsys):
     assert "line 8" in message
     assert "many" in message
     assert "petal length" in message
+
+
+def test_what_cannot_be_written_is_told_before_the_training(flowers, tmp_path, capsys):
+    command = ["train", str(flowers), "--target", "species", "--overwrite", "--lang", "en", "--out"]
+    out = tmp_path / "out"
+    (out / "model_numpy.py").mkdir(parents=True)
+    for folder, message in [
+        (out, "a folder has that name"),
+        (tmp_path / "missing" / "out", "does not exist"),
+        (flowers, "a part of the path is a file"),
+    ]:
+        assert main([*command, str(folder)]) == 1
+        said = capsys.readouterr().err
+        assert message in said
+        assert said.count("\n") == 1  # no epoch
+    assert [path.name for path in out.iterdir()] == ["model_numpy.py"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from autograd.data import Dataset, read_csv
-from autograd.files import write_folder
+from autograd.files import make_folder
 from autograd.language import Text
 from viz.charts import boundary_text, confusion_text, loss_chart
 from viz.labels import visible
@@ -143,7 +143,7 @@ def _result(found: Trained, text: Text, signs: Signs, width: int) -> Iterator[st
 
 
 def _written(found: Trained, text: Text, folder: Path, *, overwrite: bool) -> Iterator[str]:
-    write_folder(folder, {})
+    make_folder(folder)
     lines = []
     for name, write in writers(found, text.language, overwrite=overwrite).items():
         write(folder / name)

@@ -1,11 +1,13 @@
 """The files that ``train --out FOLDER`` writes."""
 
+import os
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from autograd.errors import FileError, FileInTheWayError
+from autograd.files import check_replaceable
 from autograd.language import Text
 from autograd.nn import export, save
 from viz.labels import visible
@@ -68,10 +70,12 @@ NAMES = (
 
 
 def check_free(folder: Path, text: Text, *, overwrite: bool) -> None:
-    """Complain about a place that cannot be written, before a training that takes a while."""
-    for place in (folder.parent, *([folder] if folder.exists() else ())):
-        if not place.is_dir():
+    """Complain about what cannot be written, before a training that takes a while."""
+    for place in (folder.parent, *([folder] if os.path.exists(folder) else ())):
+        if not os.path.isdir(place):  # False, and no error, where we may not look
             raise FileError(text("command.no_folder", folder=visible(str(place), WIDE)))
-    there = [folder / name for name in NAMES if (folder / name).exists()]
+    there = [folder / name for name in NAMES if os.path.exists(folder / name)]
     if there and not overwrite:
         raise FileInTheWayError(text("screen.in_the_way", path=visible(str(there[0]), WIDE)))
+    for name in NAMES:
+        check_replaceable(folder / name)
