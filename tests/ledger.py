@@ -196,6 +196,25 @@ CLAIMS: dict[str, Claim] = {
         "sessions",
         20,
         "goes on, and the same",
+    # --- files and terminals: test_kills.py, test_places.py
+    "kills": Claim(
+        "Every writer of files ended by kill -9 while it writes, before each of its lines and at "
+        "random times, 200 times each",
+        "kills",
+        4_800,
+        "old or new, whole",
+    ),
+    "writers at once": Claim(
+        "Two processes that write to one file at once, 100 times with each writer",
+        "races",
+        2_300,
+        "one of both, whole",
+    ),
+    "places": Claim(
+        "Every writer at places that cannot be written: links, read-only, full, a folder, a pipe",
+        "places",
+        250,
+        "one clear error, nothing lost",
     ),
     # --- other people's programs
     "programs": Claim(

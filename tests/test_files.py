@@ -3,15 +3,14 @@
 import errno
 import os
 import resource
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from places import no_special_rights, open_folder
 
 from autograd.errors import FileError, FileInTheWayError
 from autograd.files import write_atomically, write_files
@@ -164,27 +163,10 @@ def test_impossible_place_gives_one_clear_error(
     assert old.read_text() == "old"
 
 
-@contextmanager
-def no_special_rights() -> Iterator[None]:
-    """Be "nobody" for a while if we are root, whom permissions do not stop."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.setresuid(65534, 65534, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that "nobody" can reach, which is not true of pytest's."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o777)
+@pytest.fixture(name="open_folder")
+def _open_folder() -> Iterator[Path]:
+    with open_folder() as folder:
         yield folder
-        folder.chmod(0o777)
 
 
 def test_folder_without_permission_gives_one_clear_error(open_folder: Path) -> None:
