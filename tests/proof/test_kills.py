@@ -17,43 +17,57 @@ KILLING = Path(__file__).parent.parent / "killing.py"
 
 KILLS, FEW = 200, 6
 QUICK = ("write_atomically", "with names", "nn.save json", "checkpoint", "to_numpy", "progress")
+PARTS = {"plots.save": 4, "boundary_animation": 4, "train --out": 8}
+"""What takes long is done in parts, so that several processes share it."""
 
 ROUNDS, FEW_ROUNDS = 100, 3
 RACERS = [writer.name for writer in ALL if writer.name != "without hard links"]
 """Without hard links the first to come writes, and the other is told (`test_files`)."""
 
 
-def found(tmp_path, what, names, count):
+def found(tmp_path, what, names, count, seed=0):
     """What the program `killing` found, for each of some writers."""
-    command = [sys.executable, str(KILLING), what, ",".join(names), str(count), str(tmp_path)]
+    command = [sys.executable, KILLING, what, ",".join(names), str(count), str(seed), tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def in_full(names, few):
+def in_parts():
+    """Which writers, how many kills, and the seed."""
+    parts_of = {writer.name: PARTS.get(writer.name, 1) for writer in ALL}
+    pieces = [(name, parts, seed) for name, parts in parts_of.items() for seed in range(parts)]
     return [
-        pytest.param(few, 0, id="quick"),
-        *(pytest.param([name], 1, id=name, marks=pytest.mark.proof) for name in names),
+        pytest.param(QUICK, FEW, 0, id="quick"),
+        *(
+            pytest.param([name], KILLS // parts, seed, id=f"{name} {seed}", marks=pytest.mark.proof)
+            for name, parts, seed in pieces
+        ),
     ]
 
 
-@pytest.mark.parametrize(("names", "full"), in_full([writer.name for writer in ALL], QUICK))
-def test_a_killed_writer_leaves_the_old_file_or_the_new_one(names, full, tmp_path, tried):
-    kills = found(tmp_path, "kill", names, KILLS if full else FEW)
+@pytest.mark.parametrize(("names", "count", "seed"), in_parts())
+def test_a_killed_writer_leaves_the_old_file_or_the_new_one(names, count, seed, tmp_path, tried):
+    kills = found(tmp_path, "kill", names, count, seed)
     hit = sum(one["count"] for one in kills.values())
     wrong = [f"{name}: {what}" for name, one in kills.items() for what in one["wrong"]]
     left = {name: one["left"] for name, one in kills.items() if one["left"]}
-    notes = [f"{name}: {n} kills left a temporary file" for name, n in left.items()]
+    notes = [f"{name}: {n} of {count} kills left a temporary file" for name, n in left.items()]
     tried("kills", hit, lost=len(wrong), notes=notes)
     assert wrong == []
-    assert hit == len(names) * (KILLS if full else FEW)
+    assert hit == len(names) * count
     assert all(one["lines"] > 20 for one in kills.values())
 
 
-@pytest.mark.parametrize(("names", "full"), in_full(RACERS, ("write_atomically", "progress")))
-def test_of_two_that_write_at_once_one_is_whole(names, full, tmp_path, tried):
-    races = found(tmp_path, "race", names, ROUNDS if full else FEW_ROUNDS)
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        pytest.param(("write_atomically", "progress"), FEW_ROUNDS, id="quick"),
+        *(pytest.param([name], ROUNDS, id=name, marks=pytest.mark.proof) for name in RACERS),
+    ],
+)
+def test_of_two_that_write_at_once_one_is_whole(names, count, tmp_path, tried):
+    races = found(tmp_path, "race", names, count)
     wrong = [f"{name}: {what}" for name, one in races.items() for what in one["wrong"]]
     tried("writers at once", sum(one["count"] for one in races.values()), lost=len(wrong))
     assert wrong == []
