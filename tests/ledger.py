@@ -130,7 +130,7 @@ CLAIMS: dict[str, Claim] = {
         "4,096 bytes",
     ),
     # --- the tests themselves
-    # --- what comes from outside: test_fuzz_*.py
+    # --- what comes from outside
     "labels in pictures": Claim("Hostile labels in DOT and SVG", "labels", 100_000, "is text"),
     "labels in pages": Claim("Hostile labels in HTML and JSON", "labels", 100_000, "is text"),
     "labels in terminals": Claim("Hostile labels in a terminal", "labels", 100_000, "is text"),
@@ -196,7 +196,7 @@ CLAIMS: dict[str, Claim] = {
         "sessions",
         20,
         "goes on, and the same",
-    # --- files and terminals: test_kills.py, test_places.py
+    ),
     "kills": Claim(
         "Every writer of files ended by kill -9 while it writes, before each of its lines and at "
         "random times, 200 times each",
