@@ -190,7 +190,7 @@ def write_folder(
         if re.fullmatch(series, path.name) and path.name not in files
     ]
     for path in left:
-        if not placing.begins(path, mark):
+        if not placing.begins(path, mark) and os.path.lexists(path):  # or it is gone meanwhile
             raise _in_the_way(path, "move it elsewhere, or choose another folder")
         if not overwrite:
             raise _in_the_way(path)

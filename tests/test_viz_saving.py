@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from autograd import Value, files, tape, trace
+from autograd import Value, files, placing, tape, trace
 from autograd.errors import ChoiceError, FileInTheWayError, InputTypeError, RenderError
 from autograd.files import write_atomically, write_folder
 from autograd.nn import MLP, load, save
@@ -124,15 +124,18 @@ def test_a_picture_is_not_written_where_a_label_says(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["graph.svg"]
 
 
-def test_what_is_left_of_an_earlier_series_may_be_removed_by_another_process(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("module", "step"), [(placing, "begins"), (files, "write_files")])
+def test_what_is_left_of_an_earlier_series_may_be_removed_by_another_process(
+    tmp_path, monkeypatch, module, step
+):
     old = tmp_path / "step-2.svg"
     old.write_bytes(b"<svg")
-    write = files.write_files
+    function = getattr(module, step)
 
     def another_process_first(*args, **options):
         old.unlink()
-        return write(*args, **options)
+        return function(*args, **options)
 
-    monkeypatch.setattr(files, "write_files", another_process_first)
+    monkeypatch.setattr(module, step, another_process_first)
     series = {"series": r"step-\d\.svg", "mark": b"<svg", "overwrite": True}
     assert write_folder(tmp_path, {"step-1.svg": "<svg/>"}, **series) == [tmp_path / "step-1.svg"]
