@@ -9,6 +9,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from autograd.files import write_atomically
+
 ROOT = Path(__file__).parent.parent
 
 # How some packages that name no licence by its identifier say it.
@@ -124,4 +126,4 @@ network).
 """
 
 if __name__ == "__main__":
-    (ROOT / "DEPENDENCIES.md").write_text(document(), encoding="utf-8")
+    write_atomically(ROOT / "DEPENDENCIES.md", document(), overwrite=True)

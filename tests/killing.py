@@ -191,10 +191,12 @@ class Racer:
             begin(writer, folder, n, lambda: self.serve(asked, answer))
             os._exit(0)
         os.close(answer)
+        os.read(self.done, 1)  # it is there: from now on the folder may be changed
 
     @staticmethod
     def serve(asked: int, answer: int) -> Act:
         """Fork whenever there is a byte; returns in children only."""
+        os.write(answer, b".")
         while os.read(asked, 1) == b"g":
             if not (child := os.fork()):
                 return nothing

@@ -203,6 +203,10 @@ CLAIMS: dict[str, Claim] = {
         "kills",
         4_800,
         "old or new, whole",
+        "A kill between the two steps that replace a file leaves a temporary file beside it; half "
+        "of the kills aim at each line, so that these microseconds are hit. Where a file must have "
+        "a name while it is written (outside of Linux), a kill leaves it more often; without hard "
+        "links an empty file can be left. Of several files some can be new and others old.",
     ),
     "writers at once": Claim(
         "Two processes that write to one file at once, 100 times with each writer",

@@ -15,8 +15,8 @@ from writers import ALL
 
 KILLING = Path(__file__).parent.parent / "killing.py"
 
-KILLS, FEW = 200, 6
-QUICK = ("write_atomically", "with names", "nn.save json", "checkpoint", "to_numpy", "progress")
+KILLS, FEW = 200, 4
+QUICK = ("write_atomically", "with names", "checkpoint", "progress")
 PARTS = {"plots.save": 4, "boundary_animation": 4, "train --out": 8}
 """What takes long is done in parts, so that several processes share it."""
 
