@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import math
 
 import pytest
 from fuzzed import each, is_clear, spliced
@@ -98,6 +99,15 @@ def as_csv_reads(content, given, delimiter):
     return names, rows
 
 
+def number(cell, decimal):
+    """The number that a cell says as everyone would read it, and not only Python."""
+    assert cell.isascii()
+    assert "_" not in cell
+    found = float(cell.replace(decimal, "."))
+    assert math.isfinite(found)
+    return found
+
+
 def says_the_same(data, content, given):
     """Whether a data set holds what csv reads, with one of the delimiters it may have."""
     for delimiter in given["delimiter"] or ",;\t":
@@ -111,12 +121,12 @@ def says_the_same(data, content, given):
         if not {*wanted, given["target"]} <= {*names}:
             continue
         columns = [names.index(name) for name in wanted]
-        x = [[float(row[c].replace(given["decimal"], ".")) for c in columns] for row in rows]
+        x = [[number(row[c], given["decimal"]) for c in columns] for row in rows]
         cells = [row[names.index(given["target"])] for row in rows]
         if data.classes:
             y = [data.classes.index(cell) for cell in cells]
         else:
-            y = [float(cell.replace(given["decimal"], ".")) for cell in cells]
+            y = [number(cell, given["decimal"]) for cell in cells]
         return data.x.tolist() == x and data.y.tolist() == y
     return False
 
