@@ -118,7 +118,7 @@ def says_the_same(data, content, given):
         wanted = given["features"] or [name for name in names if name != given["target"]]
         if data.features != tuple(wanted):
             continue
-        if not {*wanted, given["target"]} <= {*names}:
+        if not {*wanted, given["target"]} <= {*names} or {*map(len, rows)} != {len(names)}:
             continue
         columns = [names.index(name) for name in wanted]
         x = [[number(row[c], given["decimal"]) for c in columns] for row in rows]
