@@ -26,7 +26,9 @@ def judged(tmp_path, source, level=ADD, limit=5.0):
     """Why a file does not pass a level, if it does not, and what of it is left running."""
     file = tmp_path / "my_engine.py"
     file.write_text(source, encoding="utf-8")
-    result = judge(level, run_child(file, level.cases, limit))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOLD", str(file))  # all that is started inherits it
+        result = judge(level, run_child(file, level.cases, limit))
     assert running(str(file)) == []
     return result.failure
 

@@ -150,7 +150,7 @@ def test_a_made_up_file_is_graded_in_another_process(
         now = (os.getcwd(), dict(os.environ), sys.path[:], {*sys.modules})
         assert now[:3] == before[:3]
         assert "made_up" not in now[3]
-        assert running(str(file)) == []
+        assert running(str(tmp_path)) == []  # all that is started inherits TMPDIR
         said = capsys.readouterr().out
         assert said
         is_harmless(said)
