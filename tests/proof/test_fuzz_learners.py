@@ -6,6 +6,7 @@ do harm while they are loaded or used. test_exercises_children.py says what is t
 
 import os
 import sys
+from itertools import cycle, islice
 from random import Random
 
 import pytest
@@ -98,9 +99,8 @@ def garbled(random):
     return "\n".join(lines)
 
 
-def tricked(random):
+def tricked(random, trick):
     """The right engine that also does something else: first, in a method, or at its end."""
-    trick = random.choice(TRICKS)
     match random.choice(["first", "last", "inside"]):
         case "first":
             return f"{trick}\n{RIGHT}"
@@ -113,16 +113,16 @@ def tricked(random):
 
 
 def sources(seed, count):
-    """Files as bytes; each says first in which process it runs."""
+    """Files as bytes: of five, one is garbled, one any text, three have a trick, each its turn."""
     random, odd = Random(seed), [*labels(seed, 200, texts(100))]
-    for _ in range(count):
-        match random.choice(["garbled", "tricked", "tricked", "tricked", "text"]):
-            case "garbled":
-                source = garbled(random)
-            case "tricked":
-                source = tricked(random)
-            case "text":
-                source = "\n".join(random.choices(odd, k=random.randint(1, 9)))
+    tricks = islice(cycle(TRICKS), seed * count * 3 // 5, None)
+    for i in range(count):
+        if i % 5 == 0:
+            source = garbled(random)
+        elif i % 5 == 1:
+            source = "\n".join(random.choices(odd, k=random.randint(1, 9)))
+        else:
+            source = tricked(random, next(tricks))
         yield (random.choice(["", "", "# coding: "]) + source).encode("utf-8", "replace")
 
 
