@@ -1,9 +1,9 @@
 """Textual's way to a terminal of POSIX, made good where a terminal or a shell does the unusual."""
 
+import asyncio
 import os
 import signal
 from contextlib import suppress
-from types import FrameType
 from typing import Any, TextIO, cast
 
 from textual import events
@@ -45,25 +45,31 @@ class Driver(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._file: Any = Output(cast(TextIO, self._file))
+        # Not in the signal's own handler, as Textual does it: that may come while the program is in
+        # the queue of what is to be written, and would wait for ever to write there.
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+        loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
-        self.is_on = True
+        writer = self._writer_thread
+        self.is_on = writer is not None and writer.is_alive()  # not so in the background
 
     def stop_application_mode(self) -> None:
         """Give it back."""
         self.is_on = False
         super().stop_application_mode()
 
-    def _sigtstp_application(self, *_: int | FrameType | None) -> None:
+    def _sigtstp_application(self, *_: object) -> None:
         """Stop; there is nothing to give back before it began and after it ended."""
         if self.is_on:
             super()._sigtstp_application()
         else:
             os.kill(os.getpid(), signal.SIGSTOP)
 
-    def _sigcont_application(self, *_: int | FrameType | None) -> None:
+    def _sigcont_application(self, *_: object) -> None:
         """Go on, also after a SIGSTOP, of which nobody is told, or after nothing.
 
         Then the terminal was not given back. Textual would take it a second time, with a second

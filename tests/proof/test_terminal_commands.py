@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from terminal import OPENED, Terminal, modes_on
+from terminal import Terminal, modes_on
 
 from demos.__main__ import main
 
@@ -97,7 +97,7 @@ def test_a_signal_that_something_else_wraps_is_one(told, monkeypatch):
 
 # --- what trains and checks ----------------------------------------------------------------------
 
-SLOW = "import time\ntime.sleep({})\nclass Value:\n    pass\n"
+SLOW = "import time\nopen({!r}, 'w').close()\ntime.sleep(30)\nclass Value:\n    pass\n"
 TABLE = "x,y,kind\n" + "".join(f"{k % 7},{k % 5},{'ab'[k % 2]}\n" for k in range(200))
 TRAIN = ("train", "table.csv", "--target", "kind", "--epochs", "9999", "--hidden", "4")
 AT_WORK = {
@@ -114,11 +114,12 @@ def at_work(what, state_folder):
     """A terminal in which something computes."""
     arguments, said = AT_WORK[what]
     state_folder.mkdir(exist_ok=True)
-    (state_folder / "engine.py").write_text(SLOW.format(30))
+    begun = state_folder / "begun"
+    (state_folder / "engine.py").write_text(SLOW.format(str(begun)))
     (state_folder / "table.csv").write_text(TABLE)
     terminal = Terminal(*arguments)
     terminal.wait_for(said)
-    while "check" in what and len(terminal.others()) < 2:
+    while "check" in what and not begun.exists() and terminal.process.poll() is None:
         terminal.read(0.02)
     return terminal
 
@@ -202,6 +203,24 @@ def test_a_shell_stops_a_training_and_its_cursor_is_shown(state_folder, tried):
 
 
 @pytest.mark.proof
+def test_it_may_be_told_to_go_on_again_and_again_while_it_draws(tried):
+    tried("terminals", 1)
+    with opened() as terminal:
+        for k in range(40):
+            terminal.press("\x1b[C\x1b[D" * 5)
+            terminal.read(k / 1000)
+            terminal.signal("SIGCONT")
+        terminal.read(0.5)
+        at = len(terminal.written)
+        terminal.press("\x1b[H")
+        terminal.read(0.5)
+        terminal.press("n")
+        terminal.wait_for("step 1 of 15", at)
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+@pytest.mark.proof
 def test_a_window_that_is_closed_while_it_is_stopped_ends_it(tried):
     tried("terminals", 1)
     with opened() as terminal:
@@ -210,14 +229,39 @@ def test_a_window_that_is_closed_while_it_is_stopped_ends_it(tried):
         assert terminal.end() == 129
 
 
+# It lets go of its terminal, whose end it is then not told; and looks for it as often as is said.
+LETS_GO = """
+import fcntl, signal, sys, termios
+import demos.stepper.app
+demos.stepper.app.PATIENCE = {}
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+fcntl.ioctl(0, termios.TIOCNOTTY)
+from demos.__main__ import main
+sys.exit(main())
+"""
+
+
+def playing_without_a_terminal(seconds):
+    """A lesson that plays, some time after its window was closed and it was not told."""
+    terminal = Terminal("mazur", command=("-c", LETS_GO.format(seconds)))
+    terminal.wait_for("mazur: ")
+    terminal.press("\x1b[6~ +++")
+    terminal.wait_for("step [1-9] of")
+    terminal.hang_up()
+    time.sleep(5)  # in which it would draw fifty times
+    return terminal
+
+
 @pytest.mark.proof
-@pytest.mark.parametrize("keys", ["", " ++++"])
-def test_a_window_that_is_closed_without_a_signal_ends_it_while_it_draws(keys, tried):
+def test_a_window_that_is_closed_without_a_signal_ends_it(tried):
     tried("terminals", 1)
-    ignoring = 'trap "" HUP; ' + OPENED
-    with Terminal("sigmoid", streams=ignoring) as terminal:
-        terminal.wait_for("You will see")
-        terminal.press("n" + keys)
-        terminal.wait_for(r"step \d of")
-        terminal.hang_up()
+    with playing_without_a_terminal(3) as terminal:
         assert terminal.end() == 129
+
+
+@pytest.mark.proof
+def test_a_signal_ends_it_also_when_nothing_can_be_written_any_more(tried):
+    tried("terminals", 1)
+    with playing_without_a_terminal(30) as terminal:
+        terminal.signal("SIGTERM")
+        assert terminal.end() == 143
