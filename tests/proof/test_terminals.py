@@ -20,7 +20,7 @@ PART = "\x1b[6~"
 WALK = ("reuse", PART)
 """A lesson and the keys to its first walk: s = a + a, in four steps."""
 
-SAID = {"step": 0, "count": 4, "seconds": 4, "name": "reuse", "path": "", "width": 30, "height": 8}
+SAID = {"step": 0, "count": 4, "seconds": 4, "width": 30, "height": 8, "columns": 40, "rows": 14}
 """What the sentences below are about."""
 
 PLACES = {
@@ -39,7 +39,7 @@ PLACES = {
     "a question about a sum": ("reuse", PART + "nnnQ0\r", "stepper.ask_quiz"),
     "the help": ("reuse", PART + "?", "stepper.keys"),
     "the code": ("reuse", PART + "c", "Iterator"),
-    "what was saved": ("reuse", PART + "s", "stepper.wrote"),
+    "what was saved": ("reuse", PART + "s", "reuse-1-step"),
     "a lesson that trains": ("moons", PART + PART, "stepper.computing"),
     "the end of a lesson": ("expression", 3 * PART, "stepper.done"),
     "a window that is too small": ("reuse", PART, "stepper.small"),
@@ -100,10 +100,10 @@ SESSIONS = [
 """Each place with each ending; each also with each of what comes before it, in both languages."""
 
 
-def sentence(language, said):
+def sentence(language, lesson, said):
     """The beginning of a sentence, as a pattern; or what is no name of one, as it is."""
     text = load(language, "reuse")
-    shown = text(said, **SAID, columns=40, rows=14) if said in text else said
+    shown = text(said, **SAID, name=lesson) if said in text else said
     return re.escape(shown[:10])
 
 
@@ -114,7 +114,7 @@ def at_place(place, language):
     size = (8, 30) if "small" in place else (24, 80)
     arguments = [lesson] if lesson else []
     with Terminal(*arguments, "--lang", language, size=size) as terminal:
-        shown = sentence(language, said)
+        shown = sentence(language, lesson, said)
         terminal.wait_for(shown if "small" in place else lesson or shown)
         terminal.press(keys)
         terminal.wait_for(shown)
