@@ -90,22 +90,22 @@ def cbrt(x: float) -> float:
 
 def power(x: float, y: float) -> float:
     """x**y; NaN in either place gives NaN (C says 1 for 1**nan and nan**0)."""
-    return x + y if x != x or y != y else math.pow(x, y)
+    return math.nan if x != x or y != y else math.pow(x, y)
 
 
 def hypot(x: float, y: float) -> float:
     """sqrt(x*x + y*y) without overflow; NaN in either place gives NaN (C says inf beside inf)."""
-    return x + y if x != x or y != y else math.hypot(x, y)
+    return math.nan if x != x or y != y else math.hypot(x, y)
 
 
 def maximum(x: float, y: float) -> float:
     """The larger; NaN in either place gives NaN."""
-    return x + y if x != x or y != y else max(x, y)
+    return math.nan if x != x or y != y else max(x, y)
 
 
 def minimum(x: float, y: float) -> float:
     """The smaller; NaN in either place gives NaN."""
-    return x + y if x != x or y != y else min(x, y)
+    return math.nan if x != x or y != y else min(x, y)
 
 
 def sign(x: float) -> float:
@@ -125,12 +125,12 @@ def relu(x: float) -> float:
 
 def leaky_relu(x: float, slope: float) -> float:
     """The leaky relu: x where x > 0, else slope * x."""
-    return x + slope if slope != slope else x if x > 0.0 else slope * x
+    return math.nan if slope != slope else x if x > 0.0 else slope * x
 
 
 def elu(x: float, alpha: float) -> float:
     """The elu: x where x > 0, else alpha * (exp(x) - 1)."""
-    return x + alpha if alpha != alpha else x if x > 0.0 else alpha * math.expm1(x)
+    return math.nan if alpha != alpha else x if x > 0.0 else alpha * math.expm1(x)
 
 
 def floor(x: float) -> float:
