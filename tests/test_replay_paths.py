@@ -8,7 +8,7 @@ import pytest
 from replayed import eager
 
 import autograd
-from autograd import Value, exp, tanh
+from autograd import Value, exp, grad, hypot, tanh
 from autograd.errors import (
     ReplayError,
     ReplayWarning,
@@ -273,3 +273,10 @@ def test_a_program_is_that_of_the_path_its_arguments_take():
     with pytest.warns(ReplayWarning):
         assert "needs not x0 > 0" in str(f.program(-2.0))
     assert "needs x0 > 0" in str(f.program(1.0))
+
+
+def test_a_slope_by_convention_is_replayed_for_the_numbers_it_holds_for():
+    slope = replay(lambda x, y: grad(lambda side: hypot(side, y))(x), rows="each")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReplayWarning)
+        assert slope([0.0, 3.0, 0.0], [0.0, 4.0, 0.0]).tolist() == [0.0, 0.6, 0.0]
