@@ -6,7 +6,7 @@ The tests are loaded once. Then each mutant is made in a process of its own, for
 and costs no more than the test that notices it.
 
 Only tests that run what is wrong can notice it; they are found by running all of them once, and the
-quickest are tried first. A test that takes far more processor time than usual, or memory, has
+simplest are tried first. A test that takes far more processor time than usual, or memory, has
 noticed it too.
 """
 
@@ -27,7 +27,6 @@ import pytest
 from mutated import Source
 from mutation import Mutant, mutants
 
-QUICK = 1.5  # a test that takes longer is none of the quick tests
 PATIENCE = 1.0  # seconds of processor time that a test may need more than usually
 MEMORY = 4 << 30
 DEADLOCK = 120  # seconds, for all tests of a mutant that waits for what never comes
@@ -115,16 +114,15 @@ def measure(items: list[pytest.Item], sources: list[Source]) -> dict[str, Usual]
 def noticing(
     mutant: Mutant, source: Source, items: list[pytest.Item], usual: dict[str, Usual]
 ) -> list[pytest.Item]:
-    """The quick tests that run what is wrong: first those that name the primitive, then by time."""
+    """The tests that run what is wrong: those that name the primitive first, then the simplest.
+
+    The order does not depend on time: what is wrong once may be met by another test another time.
+    """
     places = {source.name(place) for place in mutant.places}
     word = mutant.name.partition(".")[2].partition(":")[0].strip("_")
-    chosen = [
-        item
-        for item in items
-        if usual[item.nodeid].seconds <= QUICK and (not places or places & usual[item.nodeid].runs)
-    ]
+    chosen = [item for item in items if not places or places & usual[item.nodeid].runs]
     named = re.compile(rf"\b{re.escape(word)}\b")
-    return sorted(chosen, key=lambda i: (not named.search(i.nodeid), usual[i.nodeid].seconds))
+    return sorted(chosen, key=lambda i: (not named.search(i.nodeid), len(usual[i.nodeid].runs)))
 
 
 # --- one mutant ------------------------------------------------------------------------------
