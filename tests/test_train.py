@@ -44,14 +44,17 @@ def trained(path, target, hidden=(16,), **options):
     return training.trained(read_csv(path, target), hidden, **settings)
 
 
-@pytest.mark.parametrize("out", ["missing/out", "flowers.csv"])
-def test_a_place_where_no_folder_can_be_is_told_before_the_training(flowers, out, capsys):
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [("missing/out", "does not exist; make it first"), ("flowers.csv", "is a file, not a folder")],
+)
+def test_a_place_where_no_folder_can_be_is_told_before_the_training(flowers, out, says, capsys):
     out = flowers.parent / out
     command = ["train", str(flowers), "--target", "species", "--out", str(out), "--lang", "en"]
     assert main(command) == 1
     printed, told = capsys.readouterr()
     assert printed == ""
-    assert "does not exist; make it first" in told
+    assert says in told
 
 
 def test_the_command_prints_what_the_model_is_worth_and_writes_it(flowers, tmp_path, capsys):

@@ -71,9 +71,8 @@ NAMES = (
 
 def check_free(folder: Path, text: Text, *, overwrite: bool) -> None:
     """Complain about what cannot be written, before a training that takes a while."""
-    for place in (folder.parent, *([folder] if os.path.exists(folder) else ())):
-        if not os.path.isdir(place):  # False, and no error, where we may not look
-            raise FileError(text("command.no_folder", folder=visible(str(place), WIDE)))
+    if not os.path.isdir(folder.parent):  # False, and no error, where we may not look
+        raise FileError(text("command.no_folder", folder=visible(str(folder.parent), WIDE)))
     there = [folder / name for name in NAMES if os.path.exists(folder / name)]
     if there and not overwrite:
         raise FileInTheWayError(text("screen.in_the_way", path=visible(str(there[0]), WIDE)))

@@ -28,7 +28,8 @@ def listen(event, arguments):
         if flags & WRITING and isinstance(path, str | bytes):
             written.add(os.path.abspath(os.fsdecode(path)))
     elif event in CHANGES:
-        written.update(os.path.abspath(os.fsdecode(x)) for x in arguments if isinstance(x, str))
+        named = [x for x in arguments if isinstance(x, str) and not x.startswith("/proc/self/fd/")]
+        written.update(map(os.path.abspath, named))  # without files that had no name so far
 
 
 class Output(io.TextIOWrapper):
