@@ -252,6 +252,7 @@ def test_the_watch_list_fits_beside_the_graph(language: str) -> None:
             assert Signs().columns(line) <= width
 
 
+@pytest.mark.proof
 def test_what_does_not_fit_beside_the_graph_is_scrolled_by_keys() -> None:
     async def act(pilot: Pilot[int]) -> None:
         await pilot.resize_terminal(60, 20)

@@ -79,6 +79,7 @@ def test_the_article_sends_the_gradient_through_updated_weights():
     assert f"{mazur.slip():.9f}" == "0.291027924"
 
 
+@pytest.mark.proof
 def test_mazur_after_ten_thousand_steps():
     _, root = mazur.train(10_000)
     assert f"{root.data:.6e}" == "3.510188e-05"

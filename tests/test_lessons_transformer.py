@@ -177,6 +177,7 @@ def parts():
         ]
 
 
+@pytest.mark.proof
 def test_attention_shares_by_softmax_and_pulls_towards_larger_values(parts):
     (walk,) = [part for part in parts if isinstance(part, Walk)]
     assert walk.trace.steps == lesson.drawn().steps
@@ -191,6 +192,7 @@ def test_attention_shares_by_softmax_and_pulls_towards_larger_values(parts):
     assert abs(output - said["vj"]) < abs(output - said["vs"])
 
 
+@pytest.mark.proof
 def test_the_lesson_counts_names_and_parameters(parts):
     said = {part.key: part.numbers for part in parts if isinstance(part, Say)}
     listed = said["listed"]
@@ -201,6 +203,7 @@ def test_the_lesson_counts_names_and_parameters(parts):
     assert said["task"] | {"count": 5, "beginnings": "j, js, jso, json"} == said["task"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_it_is_told_to_the_end_in_both_languages(parts, language):
     out = io.StringIO()
@@ -211,6 +214,7 @@ def test_it_is_told_to_the_end_in_both_languages(parts, language):
     assert [line[0] for line in lines if line[1:3] == ". "] == [*"12345678"]
 
 
+@pytest.mark.proof
 def test_every_table_and_line_states_what_was_reached(parts):
     first, second = ([*part.lines] for part in parts if isinstance(part, Work))
     assert [line.numbers["step"] for line in first] == [0, 2, 4, 6, 8, 10]

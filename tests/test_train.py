@@ -78,6 +78,7 @@ def test_the_command_prints_what_the_model_is_worth_and_writes_it(flowers, tmp_p
     assert "model.json exists already" in capsys.readouterr().err
 
 
+@pytest.mark.proof
 def test_the_files_give_what_the_model_gives_for_rows_as_they_stand_in_the_table(flowers, tmp_path):
     out = tmp_path / "out"
     assert main(["train", str(flowers), "--target", "species", "--out", str(out)]) == 0
@@ -150,6 +151,7 @@ def test_the_same_seed_gives_the_same_model_and_another_another(flowers):
     assert first.model.state() != other.model.state()
 
 
+@pytest.mark.proof
 def test_where_two_columns_tell_the_decisions_are_drawn(tmp_path, capsys):
     points, out = moons(120, noise=0.1, seed=3), tmp_path / "out"
     names = [f"moon {k}" for k in points.y]

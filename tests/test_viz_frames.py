@@ -183,6 +183,7 @@ def test_an_update_of_a_parameter_that_is_not_drawn_lights_nothing():
     assert "other: 5 -&gt; 4.9" in frames(steps)[-1]
 
 
+@pytest.mark.proof
 def test_a_trace_keeps_its_numbers_when_the_optimiser_moves_on():
     weights = mazur.weights()
     root = mazur.error(weights)
