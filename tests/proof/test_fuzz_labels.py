@@ -188,6 +188,11 @@ def test_no_label_gets_out_of_frames():
 # --- pages ---------------------------------------------------------------------------------------
 
 
+def paired(text):
+    """A text in which two surrogates side by side are the character that JSON takes them for."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
 @many
 def test_no_label_gets_out_of_a_page(seed, count, tried):
     tried("labels in pages", count)
@@ -204,7 +209,7 @@ def test_no_label_gets_out_of_a_page(seed, count, tried):
             check_name(name, label)
         rows = json.loads(steps.to_json())
         assert [row["name"] for row in rows if row["kind"] == "forward"] == [
-            line.name for line in steps.tape if line.op
+            paired(line.name) for line in steps.tape if line.op
         ]
         for line, label in zip(steps.tape, lot, strict=True):
             assert re.sub(r"#\d+$", "", line.name) == re.sub(r"#\d+$", "", label)

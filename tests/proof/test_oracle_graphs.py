@@ -12,7 +12,7 @@ from collections import Counter
 import mpmath as mp
 import oracle
 import pytest
-from random_graphs import EVERY, random_program
+from random_graphs import EVERY, LARGEST, random_program
 
 from autograd import Value
 
@@ -38,9 +38,10 @@ def exact_gradients(program, nodes):
                 slope = oracle.slope(line.op.name, k, point)
                 gradients[x] += slope * gradients[i]
                 paths[x] += abs(slope) * paths[i]
-                # a slope and a product, each rounded by up to 4 units of the smallest float
+                # A slope may be a number of up to LARGEST times one that has few digits, since it
+                # lies below the normal floats: exp(-x*x), say.
                 underflow[x] += abs(float(slope)) * underflow[i]
-                underflow[x] += 4.0 * SMALLEST * (1.0 + float(paths[i]))
+                underflow[x] += LARGEST * SMALLEST * (1.0 + float(paths[i]))
     return zip(gradients, paths, underflow, strict=True)
 
 
