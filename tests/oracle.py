@@ -160,7 +160,7 @@ SLOPES: dict[str, tuple[Callable[..., Any], ...]] = {
     ),
     "elu": (
         lambda x, alpha: mp.mpf(1) if x > 0 else alpha * mp.exp(x),
-        lambda x, alpha: mp.mpf(0) if x > 0 else mp.exp(x) - 1,
+        lambda x, alpha: mp.mpf(0) if x > 0 else mp.expm1(x),
     ),
     "silu": (FUNCTIONS["dsilu"],),
     "dsilu": (lambda x: (2 - x * mp.tanh(x / 2)) / (mp.exp(x) + 2 + mp.exp(-x)),),
