@@ -15,19 +15,26 @@ import pytest
 from autograd import (
     GradientWarning,
     Value,
+    detect_anomaly,
     errors,
     grad,
     gradients,
     jacobian,
     jvp,
+    log_softmax,
+    mean,
+    modes,
+    norm,
     ops,
     special,
     tape,
+    topological_order,
     trace,
     value_and_grad,
 )
 from autograd.higher import recorded_slopes
 from autograd.nn.optim import Update
+from autograd.special import SQRT_HALF
 from autograd.trace import ForwardStep
 
 # --- recording -------------------------------------------------------------------------------
@@ -69,9 +76,49 @@ def test_results_of_two_operands_are_floats_whatever_they_come_as():
     assert type(op(Value(2.0), Value(3.0)).data) is float
 
 
+def test_slopes_by_two_operands_are_floats_whatever_the_rules_give():
+    op = ops.Op(
+        "sum_of_whole_slopes",
+        lambda x, y: x + y,
+        (lambda x, y, z: 1, lambda x, y, z: 1),
+        ("x", "y"),
+        "A sum whose slopes are given as whole numbers.",
+        ((1.0, 2.0),),
+    )
+    node = op(Value(1.0), Value(2.0))
+    assert [type(slope) for slope in (node.da, node.db)] == [float, float]
+
+
+def test_a_plain_number_has_no_slope_whatever_it_is():
+    for x in (3.0, math.inf):
+        v = Value(x)
+        assert ((v - 1.0).db, (v / 2.0).db, (1.0 - v).da, (2.0 / v).da) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_what_neither_side_knows_is_left_to_python():
+    for other in (object(), "text", b"text"):
+        with pytest.raises(TypeError, match="unsupported operand") as caught:
+            other - Value(1.0)
+        assert type(caught.value) is TypeError
+
+
 def test_an_exponential_just_beyond_the_floats_is_a_range_error():
     with pytest.raises(errors.RangeError):
         Value(709.9).exp()
+
+
+def test_a_leaf_is_all_of_its_graph_however_often_one_asks():
+    for _ in range(3):
+        leaf = Value(1.0)
+        assert topological_order(leaf) == [leaf]
+
+
+def test_the_source_line_is_noted_only_where_anomalies_are_looked_for():
+    x = Value(0.5)
+    with modes.observed_by(None):
+        assert x.sqrt()._notes is None
+    with detect_anomaly():
+        assert x.sqrt()._notes is not None
 
 
 def test_nothing_is_noted_of_a_leaf_without_label_and_role():
@@ -104,6 +151,30 @@ def test_a_fractional_power_of_any_negative_number_is_refused_as_that():
             Value(x) ** 0.5
 
 
+def test_slopes_of_a_length_at_infinity():
+    inf, nan = math.inf, math.nan
+    for x, y, slopes in [
+        (inf, inf, [nan, nan]),
+        (-inf, inf, [nan, nan]),
+        (-inf, 2.0, [-1.0, 0.0]),
+        (inf, -2.0, [1.0, 0.0]),
+        (2.0, -inf, [0.0, -1.0]),
+        (-2.0, inf, [0.0, 1.0]),
+    ]:
+        found = [ops.hypot.slope(i, x, y, z=inf) for i in range(2)]
+        assert found == pytest.approx(slopes, nan_ok=True, abs=0.0)
+
+
+def test_slopes_of_a_share_far_out_are_zero():
+    assert [ops.direction.slope(i, 1.5e308, 1.5e308, z=SQRT_HALF) for i in range(2)] == [0.0, 0.0]
+
+
+def test_flat_primitives_jump_at_whole_and_half_numbers():
+    for op in (op for op in ops.TABLE.values() if op.flat):
+        assert [op.at_kink(x) for x in (-1.0, -0.5, 0.0, 0.5, 2.0)] == [True] * 5
+        assert [op.at_kink(x) for x in (-0.75, 0.25, 0.3, 1.0 / 3.0)] == [False] * 4
+
+
 def test_slopes_of_an_angle_far_out_are_zero():
     for y, x in [(1.7e308, 1.7e308), (-1.7e308, 1.7e308)]:
         z = math.atan2(y, x)
@@ -121,6 +192,26 @@ def test_activations_with_a_second_operand_have_their_kink_at_zero():
 def test_the_slopes_of_the_first_and_the_zeroth_power_need_no_division():
     for y in (0.0, 1.0):
         assert ops.pow_.partials[0](0.0, y, 0.0**y) == y
+
+
+# --- functions of sequences ------------------------------------------------------------------
+
+
+def test_a_norm_of_one_and_of_three():
+    assert (float(norm([-3.0])), float(norm([2.0, 3.0, 6.0]))) == (3.0, 7.0)
+
+
+def test_the_likeliest_of_three_keeps_its_digits():
+    found = log_softmax([0.0, -40.0, -41.0])[0]
+    assert oracle.ulps(float(found), -mp.log1p(mp.exp(-40) + mp.exp(-41))) <= 4.0
+
+
+def test_text_is_no_sequence_of_numbers():
+    for text in ("12", b"12"):
+        with pytest.raises(
+            errors.InputTypeError, match=f"takes a sequence, got {type(text).__name__}"
+        ):
+            mean(text)
 
 
 # --- tapes and traces ------------------------------------------------------------------------

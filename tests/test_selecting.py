@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Value, exp, select
+from autograd import Value, atan2, exp, select
 from autograd.errors import ChoiceError, InputTypeError, LengthError, RangeError, ReplayWarning
 from autograd.nn import MLP
 from autograd.replay import replay
@@ -95,3 +95,10 @@ def test_select_chooses_and_says_what_it_cannot():
         select([], 0)
     with pytest.raises(InputTypeError, match="a score takes a real number, got str"):
         operand("1", "a score")
+
+
+def test_an_index_is_the_operand_that_it_was_passed_as():
+    rows = [1, 2, 3]
+    for f in (lambda i, x: atan2(x, i), atan2):
+        found = replay(f, rows="each")(rows, [0.5, 0.5, 0.5])
+        assert found.tolist() == pytest.approx([float(f(i, 0.5)) for i in rows], rel=1e-15)

@@ -36,7 +36,7 @@ _NEIGHBOURS = (
     "sin cos|sinh cosh|tan tanh|asin acos|atan atanh|asinh acosh|exp expm1|log log1p|log2 log10|"
     "sqrt cbrt|erf erfc|max min|maximum minimum|floor ceil|sigmoid dsigmoid|relu softplus|add sub|"
     "mul truediv|isinf isnan|all any|normal_pdf normal_cdf|gauss normal_pdf|"
-    "a b|da db|p q|xs direction|inputs moves|before after|earlier now|pop append"
+    "a b|da db|p q|inputs moves|before after|earlier now|pop append"
 )
 NEIGHBOURS = {
     one: other

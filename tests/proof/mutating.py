@@ -29,7 +29,7 @@ from mutation import Mutant, mutants
 
 PATIENCE = 1.0  # seconds of processor time that a test may need more than usually
 MEMORY = 4 << 30
-DEADLOCK = 120  # seconds, for all tests of a mutant that waits for what never comes
+DEADLOCK = 60  # seconds for a test, which waits for what never comes
 
 
 class Usual(NamedTuple):
@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutate", action="append", metavar="FILE")
     parser.addoption("--mutants", metavar="FILE", help="the report: for each mutant, who noticed")
     parser.addoption("--mutants-named", default="", help="only mutants whose names begin so")
-    parser.addoption("--mutants-step", type=int, default=1, help="only each so-manieth mutant")
+    parser.addoption("--mutants-share", default="1/1", help="2/3: the second of three shares")
 
 
 @pytest.fixture
@@ -63,13 +63,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     usual = measure(session.items, sources)
     gc.collect()
     gc.freeze()  # else each process copies all that the collector touches
+    number, shares = map(int, options.mutants_share.split("/"))
     report = {}
     for source in sources:
-        for mutant in mutants(source.tree, source.path.stem)[
-            int(os.environ.get("MUTANTS_FROM", "0")) :: options.mutants_step
-        ]:
-            if not mutant.name.startswith(options.mutants_named):
-                continue
+        found = mutants(source.tree, source.path.stem)
+        named = [mutant for mutant in found if mutant.name.startswith(options.mutants_named)]
+        for mutant in named[number - 1 :: shares]:
             tests = noticing(mutant, source, session.items, usual)
             report[mutant.name] = attempt(mutant, source, tests, usual)
             if os.environ.get("MUTANTS_LOG"):
@@ -82,7 +81,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
                     mutant.name,
                     file=sys.stderr,
                     flush=True,
-                )
+                )  # DEV
     Path(options.mutants).write_text(json.dumps(report, indent=1), encoding="utf-8")
     return True
 
@@ -136,11 +135,12 @@ def attempt(
     def work(answer: Any) -> None:
         try:
             source.install(mutant)
-        except (SyntaxError, TypeError, ValueError, ArithmeticError):
+        except Exception:  # noqa: BLE001  whatever is wrong when it is made: nothing would load it
             answer.write("invalid")
             return
         limit()
         for test, following in zip(tests, [*tests[1:], None], strict=False):
+            signal.alarm(DEADLOCK)
             signal.setitimer(signal.ITIMER_PROF, PATIENCE + 10 * usual[test.nodeid].seconds)
             if run(test, following):
                 answer.write(test.nodeid)
@@ -178,7 +178,6 @@ def limit() -> None:
     """End this process where it hangs or grows."""
     for number in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    signal.alarm(DEADLOCK)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
