@@ -25,6 +25,7 @@ import autograd
 
 ROOT = Path(__file__).parents[2]
 MOST_SURVIVING = 2.0  # percent
+UNNOTICED = "It could be noticed, and is not."
 
 TESTS = ["primitives", "engine", "corners", "narrow_corners", "values", "functional"]
 TESTS += ["tape_and_trace", "engine_breaking"]
@@ -82,9 +83,7 @@ def say(tried, found):
         len(found),
         worst=100.0 * len(unknown) / len(found),
         lost=len(unknown),
-        notes=[
-            f"`{name}`: {why or 'could be noticed, and is not.'}" for name, why in survived.items()
-        ],
+        notes=[f"`{name}`: {why or UNNOTICED}" for name, why in survived.items()],
     )
     return unknown
 
