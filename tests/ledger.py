@@ -138,43 +138,6 @@ CLAIMS: dict[str, Claim] = {
         "loop of its own calls alone; from there on there are no more.",
     ),
     # --- the tests themselves
-    # --- what comes from outside
-    "labels in pictures": Claim("Hostile labels in DOT and SVG", "labels", 100_000, "is text"),
-    "labels in pages": Claim("Hostile labels in HTML and JSON", "labels", 100_000, "is text"),
-    "labels in terminals": Claim("Hostile labels in a terminal", "labels", 100_000, "is text"),
-    "truncated": Claim(
-        "Model files and checkpoints, cut off at every byte",
-        "files",
-        5_000,
-        "refused, none changed",
-    ),
-    "bit flips": Claim(
-        "Model files and checkpoints with flipped bits", "files", 40_000, "refused, or the same"
-    ),
-    "misshapen": Claim(
-        "Model files and checkpoints with parts elsewhere, doubled, nested, of other types, sealed",
-        "files",
-        15_000,
-        "refused, or loaded as a whole",
-    ),
-    "tables": Claim(
-        "Tables in CSV, against Python's csv module", "files", 5_000, "the same, or one clear error"
-    ),
-    "command lines": Claim(
-        "Command lines at random, right and almost right",
-        "commands",
-        2_400,
-        "exit 0, 1 or 2, no traceback, no file lost",
-    ),
-    "learner files": Claim(
-        "Learners' files, garbled or up to mischief",
-        "files",
-        240,
-        "graded, nothing run or left here",
-    ),
-    "atheris": Claim(
-        "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
-    ),
     "mutants": Claim(
         "The engine with one thing wrong in a derivative, an accumulation or an order: percent "
         "that a quick test could notice, and none does, of the worst part",
@@ -220,14 +183,6 @@ CLAIMS: dict[str, Claim] = {
     "atheris": Claim(
         "Inputs that atheris made, led by coverage", "inputs", 100_000, "read, or one clear error"
     ),
-    "mutants": Claim(
-        "The engine with one thing wrong in a derivative, an accumulation or an order: percent "
-        "that no quick test notices",
-        "mutants",
-        3_000,
-        "2 %",
-    ),
-    # --- what comes from outside
     # --- files and terminals
     "endings": Claim(
         "Each place that waits for a key, in a real terminal: stopped, resized down to 1 x 1, then "
