@@ -71,17 +71,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for mutant in named[number - 1 :: shares]:
             tests = noticing(mutant, source, session.items, usual)
             report[mutant.name] = attempt(mutant, source, tests, usual)
-            if os.environ.get("MUTANTS_LOG"):
-                t = resource.getrusage(resource.RUSAGE_CHILDREN)
-                print(
-                    f"{t.ru_utime:.2f}+{t.ru_stime:.2f}",
-                    len(tests),
-                    report[mutant.name],
-                    "|",
-                    mutant.name,
-                    file=sys.stderr,
-                    flush=True,
-                )  # DEV
     Path(options.mutants).write_text(json.dumps(report, indent=1), encoding="utf-8")
     return True
 
