@@ -213,6 +213,16 @@ def test_a_file_of_something_else_is_refused(tmp_path, change, match):
     refused(path, "its format is not")
 
 
+@pytest.mark.parametrize("part", ["settings", "model"])
+def test_a_sealed_file_with_nothing_for_a_part_is_refused(tmp_path, part):
+    path = tmp_path / "run.json"
+    trained(path, steps=[4])
+    document = json.loads(path.read_text()) | {part: None}
+    document["checksum"] = checksum.checksum(document)
+    path.write_text(json.dumps(document))
+    refused(path, f"its part '{part}' is no object")
+
+
 @pytest.mark.parametrize(
     ("place", "content", "match"),
     [

@@ -90,8 +90,9 @@ class Checkpoint:
                 raise ValueError(f"its fields are {', '.join(sorted(document))}")
             if document[FIELD] != checksum(document):
                 raise ValueError("its checksum is not that of its content")
-            if not isinstance(document["settings"], dict):
-                raise ValueError("its settings are no object")
+            for part in ("settings", "model"):
+                if not isinstance(document[part], dict):
+                    raise ValueError(f"its part {part!r} is no object")
         except (ValueError, RecursionError) as error:
             raise StateError(
                 f"{str(self.path)!r} is damaged or no checkpoint of this version "
