@@ -227,7 +227,7 @@ def test_a_sealed_file_with_nothing_for_a_part_is_refused(tmp_path, part):
     ("place", "content", "match"),
     [
         ("optimiser", {"kind": "Adam"}, "does not fit this Adam"),
-        ("settings", [], "its settings are no object"),
+        ("settings", [], "its part .settings. is no object"),
         ("progress", {}, "the progress in the checkpoint does not fit this run"),
         (
             "progress",
