@@ -12,6 +12,8 @@ What an operation is - its number, its slope, its text - stands in the table, `o
 operators that carry most graphs (+, *, exp, tanh) have a fast path here; a test ties it to the
 table. Nothing here recurses, so a graph may be a million operations deep; nothing here makes a
 reference cycle, so a graph is freed the moment its root is dropped.
+
+The file is a few lines longer than others, so that recording and differentiating are read in one.
 """
 
 import math

@@ -385,3 +385,12 @@ def test_a_change_of_data_is_noticed_even_if_it_is_to_nan():
     x.data = math.nan
     with pytest.raises(errors.ChangedDataError):
         y.backward(create_graph=True)
+
+
+def test_what_a_hook_gives_becomes_a_float():
+    x = Value(2.0)
+    h = x * 3.0
+    h.register_hook(lambda _node, _gradient: 7)
+    h.backward()
+    assert type(h.grad) is float
+    assert (h.grad, x.grad) == (7.0, 21.0)
