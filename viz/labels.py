@@ -9,6 +9,7 @@ becomes an escape (``\n``, ``\u202e``), as in a Python string; a long text loses
 import math
 import re
 import unicodedata
+from functools import cache
 
 from autograd.errors import ChoiceError
 from autograd.formula import JOINERS
@@ -116,7 +117,12 @@ def room(text: str) -> float:
     >>> room("-0.5") > room("till"), room("가중치")
     (True, 6.0)
     """
-    return sum(0.5 if c in _NARROW else float(columns(c)) for c in text)
+    return sum(map(_room, text))
+
+
+@cache
+def _room(c: str) -> float:
+    return 0.5 if c in _NARROW else float(columns(c))
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -161,9 +167,10 @@ def _constant(x: float, spec: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """Each character, or the escape of one that cannot be seen."""
-    return [_piece(c) for c in unicodedata.normalize("NFC", text)]
+    return [*map(_piece, unicodedata.normalize("NFC", text))]
 
 
+@cache
 def _piece(c: str) -> str:
     if unicodedata.category(c) in _HIDDEN and c not in JOINERS:
         return ascii(c)[1:-1]

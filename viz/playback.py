@@ -229,5 +229,7 @@ def roomy_view(
 
 
 def _longer(one: Box | Arrow | None, other: Box | Arrow) -> tuple[str, ...]:
-    pairs = zip_longest(one.rows if one else (), other.rows, fillvalue="")
-    return tuple(max(pair, key=room) for pair in pairs)
+    if one is None or one.rows == other.rows:
+        return other.rows
+    pairs = zip_longest(one.rows, other.rows, fillvalue="")
+    return tuple(x if x == y else max(x, y, key=room) for x, y in pairs)

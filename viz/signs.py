@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 GAP = 3
 """Cells between two columns of a table."""
@@ -86,16 +87,14 @@ def columns(text: str) -> int:
     >>> columns("weight"), columns("가중치")
     (6, 6)
     """
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.category(c) in _WITHOUT_WIDTH
-        else 2
-        if unicodedata.east_asian_width(c) in "WF"
-        else 1
-        for c in text
-    )
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+@cache
+def _width(c: str) -> int:
+    if unicodedata.category(c) in _WITHOUT_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
 
 
 @dataclass(frozen=True, slots=True)
