@@ -17,7 +17,7 @@ from ..engine import topological_order
 from ..errors import InputTypeError
 from ..numeric import as_float, as_number
 from ..op import Op
-from .own import Backward, Own, ask, refuse_own
+from .own import Backward, Own, ask, nothing, refuse_own
 
 _TEXT = {"relu": "ReLU"}  # where micrograd's `_op` is not how formulas spell it
 _AS_TYPED: dict[Op, Callable[[Any, Any], Any]] = {
@@ -94,7 +94,7 @@ class Value(Base):
         if label:
             self.label = str(label)
         if children := tuple(_children):
-            self._define(children, _nothing)
+            self._define(children, nothing)
 
     # --- what programs look at -----------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class Value(Base):
         if isinstance(self.op, Own):
             return self.op.backward
         if self.op is None:
-            return self._sender or _nothing
+            return self._sender or nothing
         return partial(send, self, self.a, self.da, self.b, self.db)
 
     @_backward.setter
@@ -296,10 +296,6 @@ def send(node: Base, a: Base | None, da: float, b: Base | None, db: float) -> No
         if operand is not None:
             part = slope * node.grad
             operand.grad = part if operand.grad is None else operand.grad + part
-
-
-def _nothing() -> None:
-    """`_backward` of a leaf."""
 
 
 def _as_value(x: Any) -> Base | None:

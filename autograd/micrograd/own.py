@@ -17,7 +17,7 @@ from ..op import Op
 Backward = Callable[[], object]
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """`_backward` of what has none."""
 
 
@@ -84,7 +84,7 @@ class Own(Op):
         while others and rest is not None:
             pair: Base = type(node).__new__(type(node))
             operand = others.pop()
-            _Rest("…", (operand, rest), _nothing)._hold(pair, operand, rest)
+            _Rest("…", (operand, rest), nothing)._hold(pair, operand, rest)
             rest = pair
         self._hold(node, first, rest)
         if node._notes is None or ask not in node._notes.hooks:
