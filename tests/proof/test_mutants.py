@@ -74,7 +74,8 @@ def who_noticed(folder, modules, tests, *options):
 def say(tried, found):
     """Say how many mutants were tried, and list those that survived; return those without a reason.
 
-    A mutant that computes the same cannot be noticed and is no failure of the tests.
+    A mutant that computes the same cannot be noticed and is no failure of the tests. None is listed
+    as such that a test notices.
     """
     survived = [name for name, who in found.items() if not who]
     unknown = [name for name in survived if name not in SURVIVORS]
@@ -85,6 +86,8 @@ def say(tried, found):
         lost=len(unknown),
         notes=[f"`{name}`: {SURVIVORS.get(name, UNNOTICED)}" for name in survived],
     )
+    noticed = {name: who for name, who in found.items() if name in SURVIVORS and "::" in who}
+    assert noticed == {}
     return unknown
 
 
@@ -107,6 +110,14 @@ def test_a_quick_test_notices_what_is_wrong_in_adding_up_gradients(tmp_path, tri
     unknown = say(tried, found)
     assert len(found) >= 8
     assert not unknown
+
+
+@pytest.mark.proof
+def test_each_mutant_that_is_listed_is_one():
+    modules = [module for modules, _ in PARTS.values() for module in modules]
+    files = {module: ROOT / "autograd" / f"{module}.py" for module in modules}
+    made = [mutants(ast.parse(file.read_text("utf-8")), name) for name, file in files.items()]
+    assert SURVIVORS.keys() <= {mutant.name for found in made for mutant in found}
 
 
 # --- the mutants themselves ------------------------------------------------------------------
