@@ -37,6 +37,23 @@ def test_value(op):
         assert oracle.ulps(op(*sample), oracle.value(op.name, sample)) <= MOST_ULPS, sample
 
 
+OPERATORS = {"div": "__truediv__"} | {
+    name: f"__{name}__" for name in ("add", "sub", "mul", "neg", "pow", "abs")
+}
+
+
+@by_name
+def test_the_method_of_its_name_records_it(op):
+    method = getattr(Value, OPERATORS.get(op.name, op.name), None)
+    if op.family == "helper":
+        assert method is None
+        return
+    for sample in op.samples:
+        for operands in {sample, sample[: op.arity - len(op.defaults)]}:
+            result = method(*map(Value, operands))
+            assert (result.op, result.data) == (op, op(*operands))
+
+
 @by_name
 def test_first_derivative(op):
     for sample in op.samples:

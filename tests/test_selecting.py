@@ -37,6 +37,8 @@ TABLE = [Value(0.5), Value(-1.0), Value(2.0), Value(4.0)]
         lambda i, x: autograd.sum(x * k for k in range(i + 1)),
         lambda i, x: sum([i, i]) * x + max(i, 1) * x + i * i * x,
         lambda i, x: i + x - i * x + x / (i + 1.0) + (i - x) * i**x + (i / 2.0) + 2.0**i,
+        lambda i, x: x * (5 - i) + x * (i // 2) + x * (i % 3) + (3 if i <= 1 else 2) * x,
+        lambda i, x: x * (9 // i) + x * (9 % i) + x * (6.0 / i) if i else x,
         lambda i, x: exp(i) * x + autograd.maximum(x, i) + autograd.sum([i, x]),
     ],
 )
@@ -95,6 +97,17 @@ def test_select_chooses_and_says_what_it_cannot():
         select([], 0)
     with pytest.raises(InputTypeError, match="a score takes a real number, got str"):
         operand("1", "a score")
+
+
+def test_what_an_index_shows_is_its_number():
+    shown = set()
+
+    def f(i, x):
+        shown.add(repr(i))
+        return x * i
+
+    replay(f, rows="each")(np.array([3, 3]), [1.0, 2.0])
+    assert shown == {"Index(3)"}
 
 
 def test_an_index_is_the_operand_that_it_was_passed_as():
