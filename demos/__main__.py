@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from .ending import told_to_end
+from .ending import let_go, told_to_end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if (code := told_to_end(error)) is not None:
             return code
         raise
+    finally:
+        let_go()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -62,3 +63,18 @@ def told_to_end(error: BaseException | None) -> int | None:
             return error.code
         error = error.__cause__ or error.__context__
     return None
+
+
+def let_go() -> None:
+    """Write what is still to be written, or send it nowhere if that cannot be.
+
+    The reader of a pipe has gone, the disk is full, the terminal was closed: Python would complain
+    while it shuts down, and end with 120 whatever the exit code was.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or stream.closed:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -36,21 +36,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except BrokenPipeError:
-        _discard_output()  # the reader has gone, as in `| head`
-        return 0
+        return 0  # the reader has gone, as in `| head`
     except (AutogradError, OSError, WrongCommandError) as error:
         if (told := told_to_end(error)) is not None:
-            _discard_output()
             return told
         print(f"gradwalk: {error}", file=sys.stderr)
-        if isinstance(error, OSError) and not isinstance(error, AutogradError):
-            _discard_output()  # it cannot be written, as on a full disk
         return 2 if isinstance(error, WrongCommandError) else 1
-
-
-def _discard_output() -> None:
-    """Send what is still buffered nowhere; Python would complain once more while it shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _answer(request: Request) -> int:

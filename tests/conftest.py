@@ -65,12 +65,14 @@ def tried(record_property: Callable[[str, object], None]) -> Tried:
 
 
 def pytest_sessionstart() -> None:
-    """Let programs be interrupted, also where the tests run in the background of a shell script.
+    """Let programs be interrupted, also in the background of a shell script, or after nohup.
 
-    There interrupts are ignored, and whatever is started ignores them too.
+    There signals are ignored, and whatever is started ignores them too, unless a handler was set.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_collection_finish() -> None:

@@ -23,6 +23,9 @@ SHOWN = (25, 7)
 DONE = "apples"
 """The lesson that the reader has done before; they must not lose that."""
 
+UNLIKE_A_READER = ("COLUMNS", "LINES", "PYTHONUNBUFFERED")
+"""Variables that are set where tests run, and not in the terminal of a reader."""
+
 # A session's first terminal that is opened becomes the one that controls it.
 OPENED = 'exec "$@" <>"$0" >&0 2>&1'
 
@@ -68,7 +71,7 @@ class Terminal:
         self.state.write_text(json.dumps({"version": 1, "done": [DONE], "scores": {}, "passed": 0}))
         self.resize(*size)
         wanted = {
-            **{key: x for key, x in os.environ.items() if key not in ("COLUMNS", "LINES")},
+            **{key: x for key, x in os.environ.items() if key not in UNLIKE_A_READER},
             "PYTHONPATH": os.pathsep.join(sys.path),
             "LC_ALL": "C.UTF-8",
             "TERM": "xterm-256color",
