@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from doctor import BCE, N, X, Y, diagnose, kinds, look, network, pass_back
 
+from autograd.errors import DomainError, RangeError
 from autograd.nn import cross_entropy, hinge
+from autograd.nn.doctor.samples import Samples
 
 # --- data ----------------------------------------------------------------------------------------
 
@@ -100,6 +102,26 @@ def test_what_is_not_finite_is_named_and_the_rest_goes_on():
     found = look(model)
     assert found["not_finite_parameters"].where == ("layer2.neuron1.b",)
     assert found.left_out["rate"] == "finite"
+
+
+def test_a_target_that_is_not_finite_is_told_as_y():
+    y = Y.astype(float)
+    y[3] = np.nan
+    finding = look(network(), (X, y))["not_finite_data"]
+    assert (finding.where, finding.numbers) == (("3",), {"columns": "y", "total": N})
+
+
+def test_where_a_model_or_a_loss_gives_nothing_no_target_is_called_wrong():
+    def beyond(z, y):
+        raise RangeError("beyond the largest float")
+
+    def undefined(xs):
+        raise DomainError("not defined here")
+
+    samples = Samples((X, Y))
+    assert samples.refused(network(), beyond) == {}
+    assert samples.refused(undefined, BCE) == {}
+    assert Samples((X * np.nan, Y)).refused(network(), BCE) == {}
 
 
 def test_a_model_beyond_the_floats_is_told_and_so_is_an_infinite_slope():

@@ -149,6 +149,14 @@ def test_the_bar_shows_epochs_numbers_speed_and_time_left(language, epoch):
     assert f"loss {run.history['loss'][-1]:.4g}" in shown
 
 
+def test_the_bar_says_what_ended_the_run():
+    file = io.StringIO()
+    console = Console(file=file, width=120, color_system=None)
+    bar, stop = ProgressBar("en", console), [lambda run: run.stop()]
+    quiet(network(), (X, SIGNS), loss=hinge, progress=bar, callbacks=stop)
+    assert file.getvalue().splitlines()[-1] == "stopped after epoch 1, step 4"
+
+
 # --- what is refused -----------------------------------------------------------------------------
 
 NOT_A_NUMBER = X.copy()

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import graphviz
 import pytest
 from test_rendering import nodes_and_edges
 
@@ -50,6 +51,14 @@ def test_render_writes_the_picture_alone_and_returns_its_path(
 
 
 @pytest.mark.usefixtures("no_dot")
+def test_a_picture_is_opened_on_request(picture, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(graphviz, "view", lambda path, quiet: opened.append((str(path), quiet)))
+    path = picture.render(tmp_path / "a.svg", view=True, quiet_view=True)
+    assert picture.view(tmp_path / "a.svg", overwrite=True) == path
+    assert opened == [(path, True), (path, False)]
+
+
 def test_render_replaces_a_file_only_when_asked(picture: Picture, tmp_path: Path) -> None:
     path = Path(picture.render(tmp_path / "out"))
     before = path.read_bytes()
@@ -163,3 +172,12 @@ def test_notebook_falls_back_to_the_reason_and_the_dot_text(picture: Picture, ba
     text.encode("utf-8")
     assert "\x1b" not in text
     assert "\tx -> y" in text
+
+
+@pytest.mark.usefixtures("no_dot")
+def test_a_notebook_gets_the_beginning_of_a_long_dot_text() -> None:
+    picture = Picture("long", comment="x" * 50_000)
+    picture.body.append("nonsense ]\n")
+    text = picture._repr_mimebundle_()["text/plain"]
+    assert re.search(r"\.\.\. and [\d,]+ more characters; save\(\) writes all$", str(text))
+    assert len(str(text)) < 25_000

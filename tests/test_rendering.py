@@ -251,6 +251,11 @@ def test_real_dot_says_where_the_syntax_is_wrong() -> None:
         render_dot("digraph {\n x -> }")
 
 
+def test_who_waits_too_long_for_another_drawing_is_told() -> None:
+    with wasm._one_at_a_time, pytest.raises(RenderError, match=r"busy with another .* 0\.01 s"):
+        wasm.draw(b"digraph { x }", "plain", 0.01)
+
+
 @pytest.mark.parametrize("timeout", [0.0, -1.0, math.inf, math.nan])
 def test_a_time_limit_is_a_time(timeout):
     with pytest.raises(ValueError, match="timeout takes seconds"):

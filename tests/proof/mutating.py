@@ -29,7 +29,7 @@ from mutation import Mutant, mutants
 
 PATIENCE = 1.0  # seconds of processor time that a test may need more than usually
 MEMORY = 4 << 30
-DEADLOCK = 60  # seconds for a test, which waits for what never comes
+DEADLOCK = 20  # seconds for a test, which waits for what never comes
 
 
 class Usual(NamedTuple):
