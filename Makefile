@@ -28,8 +28,9 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 proof: develop  ## run the tests that take longer, and write PROOF.md
 	$(python) -m pytest -n auto -m proof --proof-table PROOF.md $(ARGS)
 
-coverage: develop  ## run the tests, and say how much of each file they reach
+coverage: develop  ## run the tests, long ones too, and say how much of each file they reach
 	$(python) -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
+	$(python) -m pytest -n auto --dist loadfile --cov --cov-append --cov-report= -m proof --ignore=tests/proof $(ARGS)
 	$(python) scripts/reached.py
 
 peers:  ## install PyTorch, which make proof compares with if it is there

@@ -40,8 +40,8 @@ def edges(node: Value) -> Iterator[tuple[Value, float]]:
     Examples
     --------
     >>> x = Value(3.0)
-    >>> [slope for _, slope in edges(x * x)]
-    [3.0, 3.0]
+    >>> [slope for _, slope in edges(x * x)], [slope for _, slope in edges(x * 2.0)]
+    ([3.0, 3.0], [2.0])
     """
     for arg, slope in zip(node.args, (node.da, node.db), strict=False):
         if isinstance(arg, Value):

@@ -1,18 +1,22 @@
 """The lessons: their numbers are the published ones, and the command behaves."""
 
 import json
+import math
 
 import pytest
 from lessons import QUICK, gradients, parts_of, printed, run, walks_of, words_of
 
-from autograd import trace
+from autograd import Value, tape, trace
+from autograd.errors import ChoiceError
 from demos.__main__ import main
 from demos.catalog import LESSONS, lesson
 from demos.exercises.checks import SERIES
 from demos.language import load
 from demos.lessons import expression, mazur, moons, sigmoid
-from demos.parts import Line, Lines, Say, Work
-from demos.stepper.tour import Tour
+from demos.nudge import nudged
+from demos.parts import Line, Lines, Say, Walk, Work
+from demos.stepper.quizzing import Quiz
+from demos.stepper.tour import Steps, Tour
 from viz import draw_dot
 from viz.signs import columns
 
@@ -241,6 +245,30 @@ def test_what_there_is_not_is_told_in_one_line(options, says, capsys):
     assert says in errors
     assert "  1  " not in printed
     assert len(errors.splitlines()) == 1
+
+
+def test_a_lesson_that_there_is_not_is_told_with_the_nearest():
+    with pytest.raises(ChoiceError, match="did you mean 'sigmoid'"):
+        lesson("sigmiod")
+
+
+def test_a_nudge_that_leads_where_nothing_is_defined_gives_nothing():
+    steps = tape(Value(0.5, label="x").log())
+    assert nudged(steps, 0, -0.25) == pytest.approx(-math.log(2.0))
+    assert nudged(steps, 0, -0.5) is None
+
+
+def test_each_tenth_step_of_moons_is_shown_and_the_last():
+    shown = [k for k in range(moons.STEPS) if moons._line(moons.Progress(k, 1.0, 0.5, 0.1))]
+    assert shown == [*range(0, moons.STEPS, 10), moons.STEPS - 1]
+
+
+def test_a_quiz_asks_nothing_where_the_walk_ends():
+    quiz, steps, text = Quiz(), Steps(Walk(Value(3.0) * 2.0)), words_of("mazur").text
+    steps.go(len(steps.trace))
+    assert quiz.question(steps, text) is None
+    assert quiz.guess("6", steps, text) == quiz.give_up(steps, text)
+    assert quiz.asked == 0
 
 
 def test_every_lesson_has_its_module_and_says_first_what_it_is():

@@ -112,10 +112,10 @@ def test_a_target_that_is_not_finite_is_told_as_y():
 
 
 def test_where_a_model_or_a_loss_gives_nothing_no_target_is_called_wrong():
-    def beyond(z, y):
+    def beyond(*_):
         raise RangeError("beyond the largest float")
 
-    def undefined(xs):
+    def undefined(_):
         raise DomainError("not defined here")
 
     samples = Samples((X, Y))

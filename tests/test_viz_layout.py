@@ -8,6 +8,7 @@ from pictures import BACKENDS, SVG, drawn, groups, texts
 from autograd.errors import RenderError
 from viz import Picture
 from viz.layout import read_layout
+from viz.outlines import leading_of
 from viz.rendering import lay_out, render_dot
 from viz.spelling import escape
 from viz.svg import write_svg
@@ -102,3 +103,11 @@ def test_an_empty_graph_is_an_empty_picture():
     svg = write_svg(lay_out("digraph {}"))
     assert ET.fromstring(svg).find(f"{SVG}g") is None  # noqa: S314  our own
     assert render_dot("digraph {}") == svg.encode()
+
+
+@pytest.mark.parametrize("label", ['""', '"one line"'])
+def test_arrows_without_two_lines_have_no_distance_between_them(label):
+    assert leading_of(lay_out(f"digraph {{ x -> y [label={label}] }}")) == 0.0
+    assert (
+        leading_of(lay_out(f'digraph {{ x -> y [label={label}]; x -> z [label="a\\nb"] }}')) > 5.0
+    )
