@@ -95,6 +95,17 @@ def test_a_signal_that_something_else_wraps_is_one(told, monkeypatch):
     assert main(["sigmoid"]) == (130 if isinstance(told, KeyboardInterrupt) else 143)
 
 
+def test_a_signal_that_ends_in_an_error_of_the_system_is_one(monkeypatch):
+    def answer(_):
+        try:
+            raise SystemExit(143)
+        finally:
+            raise OSError(5, "the terminal has gone")
+
+    monkeypatch.setattr("demos.running._answer", answer)
+    assert main(["sigmoid"]) == 143
+
+
 # --- what trains and checks ----------------------------------------------------------------------
 
 SLOW = "import time\nopen({!r}, 'w').close()\ntime.sleep(30)\nclass Value:\n    pass\n"
