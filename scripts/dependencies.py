@@ -23,7 +23,8 @@ IDENTIFIERS = {
     "Apache Software License": "Apache-2.0",
 }
 
-ELSEWHERE = {"torch": "BSD-3-Clause"}  # not installed by make develop
+# What is not installed by make develop; what says it in its file LICENSE alone.
+ELSEWHERE = {"torch": "BSD-3-Clause", "atheris": "Apache-2.0"}
 
 
 def requirements() -> list[tuple[str, str, str]]:
@@ -90,7 +91,7 @@ def document() -> str:
     for extra, text, reason in requirements():
         name = normal(Requirement(text).name)
         own.add(name)
-        licence = brought_along([text]).get(name) or ELSEWHERE[name]
+        licence = ELSEWHERE.get(name) or brought_along([text])[name]
         rows = developers if extra in ("compile", "dev", "peers") else users
         rows.append(f"| `{text}` | {extra or 'always'} | {reason} | {licence} |")
     others = brought_along(["gradwalk[all]"])
@@ -104,8 +105,9 @@ def document() -> str:
 _DOCUMENT = """# Dependencies
 
 Written by `make dependencies` from the comments in `setup.cfg` and from what the packages state. A
-test sees that each requirement has a reason and a lower bound, and that each licence lets everybody
-use, change and pass on. gradwalk itself is under the MIT licence and contains no code of others.
+test sees that each requirement has a reason and a lower bound, and that the licences of what users
+get let everybody use, change and pass on. gradwalk itself is under the MIT licence and contains no
+code of others.
 
 ## What is installed with gradwalk
 
