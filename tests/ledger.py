@@ -352,4 +352,7 @@ row says.
 
 Written with {machine}.
 The mathematical functions of other systems round differently, by a unit or so.
+These tests take 22 minutes on two cores, three at a time, where twenty were aimed at; more than a
+third of that goes into hostile labels, mutants and killed writers. `make proof` also runs other
+long tests, which this table does not count.
 {below}"""
