@@ -59,6 +59,7 @@ def test_a_picture_is_opened_on_request(picture, tmp_path, monkeypatch):
     assert opened == [(path, True), (path, False)]
 
 
+@pytest.mark.usefixtures("no_dot")
 def test_render_replaces_a_file_only_when_asked(picture: Picture, tmp_path: Path) -> None:
     path = Path(picture.render(tmp_path / "out"))
     before = path.read_bytes()
