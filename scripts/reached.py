@@ -18,6 +18,7 @@ REASONS: dict[str, str] = {
     "demos/__main__.py": _TERMINAL + "tests/test_breaking.py",
     "demos/ending.py": _TERMINAL + "tests/proof/test_terminal_commands.py",
     "demos/exercises/runner.py": _CHILD + "tests/test_exercises_children.py",
+    "demos/stepper/base.py": "what each part of a lesson's screen does itself raises here",
     "demos/stepper/driver.py": _TERMINAL + "tests/proof/test_terminals.py",
     "demos/stepper/graph_view.py": "graphs that Graphviz cannot arrange, and races with the reader",
     "demos/stepper/terminal.py": _TERMINAL + "tests/proof/test_terminal_kinds.py",
