@@ -32,6 +32,16 @@ def test_counts_add_up_and_the_worst_error_is_the_worst_of_all():
     assert "- **Random graphs.** \n  - seed 7" in book.document()
 
 
+def test_the_document_says_how_long_it_took():
+    book = Ledger()
+    for worker in ("gw0", "gw1", "gw0"):
+        tried = report(["oracle", 1, None, 0, []])
+        tried.worker_id = worker
+        book.pytest_runtest_logreport(tried)
+    book.begun -= 22.4 * 60.0
+    assert "It took 22 minutes for 3 tests, 2 at a time on " in book.document()
+
+
 def test_too_little_is_told_for_each_claim():
     book = Ledger()
     entries = [[key, claim.least, None, 0, []] for key, claim in ledger.CLAIMS.items()]
