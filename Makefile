@@ -26,7 +26,7 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 		../../$(python) -m pytest -n auto --dist loadfile $(ARGS)
 
 proof: develop  ## run the tests that take longer, and write PROOF.md
-	$(python) -m pytest -n auto -m proof --proof-table PROOF.md $(ARGS)
+	$(python) -m pytest -n auto -m proof --proof-table=PROOF.md $(ARGS)
 
 coverage: develop  ## run the tests, long ones too, and say how much of each file they reach
 	$(python) -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)

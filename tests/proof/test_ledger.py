@@ -1,11 +1,18 @@
 """The ledger itself: what tests say they tried arrives in the table, and too little is told."""
 
 import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import ledger
 import pytest
 from ledger import PROPERTY, Claim, Ledger, noting
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +64,19 @@ def test_too_little_is_told_for_each_claim():
 def test_a_claim_that_is_not_in_the_table_is_refused():
     with pytest.raises(KeyError, match="no claim 'orcale'"):
         noting(lambda *_: None)("orcale", 1)
+
+
+def test_make_proof_passes_on_what_pytest_takes():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    command = re.search(r"\nproof:.*\n\t\$\(python\) (-m pytest .*) \$\(ARGS\)\n", makefile)[1]
+    assert "PROOF.md" in command
+    # A file that exists is taken as one of tests if it stands apart from its option: then pytest
+    # reads no conftest.py, and knows no option of ours.
+    run = subprocess.run(
+        [sys.executable, *shlex.split(command), "--ignore-glob=*", "-n", "0"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "too little tried" in run.stdout, run.stderr
