@@ -215,9 +215,11 @@ def roomy_view(
     arrows: dict[str, Arrow] = {}
     for moment in moments:
         for box in moment.boxes:
-            boxes[box.id] = replace(box, rows=_longer(boxes.get(box.id), box))
+            rows = _longer(boxes.get(box.id), box)
+            boxes[box.id] = box if rows == box.rows else replace(box, rows=rows)
         for arrow in moment.arrows:
-            arrows[arrow.id] = replace(arrow, rows=_longer(arrows.get(arrow.id), arrow))
+            rows = _longer(arrows.get(arrow.id), arrow)
+            arrows[arrow.id] = arrow if rows == arrow.rows else replace(arrow, rows=rows)
     drawing = Drawing(trace.tape, after(trace), options)
     view = drawing.view_of([*boxes.values()], [*arrows.values()], caption)
     if not is_possible(view):

@@ -228,6 +228,9 @@ class Drawing:
         self.alerts = find_alerts(lines, state)
         finite = (abs(flow) for flow in state.flows.values() if isfinite(flow))
         self.largest = max(finite, default=0.0) if largest is None else largest
+        # What does not change with the state is written once for all moments.
+        self._headings: dict[int, tuple[str, str]] = {}
+        self._rules: dict[tuple[int, int], str] = {}
 
     def view_of(self, boxes: Sequence[Box], arrows: Sequence[Arrow], caption: str = "") -> View:
         """These boxes and arrows, with what is said of the whole."""
@@ -243,11 +246,7 @@ class Drawing:
     def box(self, line: Instruction) -> Box:
         """The box of one node."""
         name, kind = self.names[line.index], kind_of(line)
-        heading, about = name, f"{name} ({self.text(f'picture.{kind}')})"
-        if line.op is not None:
-            operands = [Expr(x) if isinstance(x, str) else as_expr(x) for x in self.operands(line)]
-            heading += f": {operation(line.op, line.args, self.options.numbers)}"
-            about += f" = {write(line.op, *operands)}"
+        heading, about = self.heading(line)
         value, gradient = self.state.values[line.index], self.state.gradients[line.index]
         more = " …" if self.state.awaiting.get(line.index) and gradient is not None else ""
         rows = (
@@ -271,6 +270,18 @@ class Drawing:
             self.is_output(line, kind),
             value is None,
         )
+
+    def heading(self, line: Instruction) -> tuple[str, str]:
+        """The first row of a node's box, and how its description begins."""
+        if line.index in self._headings:
+            return self._headings[line.index]
+        name = self.names[line.index]
+        heading, about = name, f"{name} ({self.text(f'picture.{kind_of(line)}')})"
+        if line.op is not None:
+            operands = [Expr(x) if isinstance(x, str) else as_expr(x) for x in self.operands(line)]
+            heading += f": {operation(line.op, line.args, self.options.numbers)}"
+            about += f" = {write(line.op, *operands)}"
+        return self._headings.setdefault(line.index, (heading, about))
 
     def arrow(self, line: Instruction, position: int, arg: int) -> Arrow:
         """The arrow to one node from one of its operands."""
@@ -304,7 +315,11 @@ class Drawing:
         """The local derivative as a formula."""
         if line.op is None:
             return ""
-        return slope_text(line.op, position, self.operands(line), self.names[line.index])
+        edge = line.index, position
+        if edge not in self._rules:
+            name = self.names[line.index]
+            self._rules[edge] = slope_text(line.op, position, self.operands(line), name)
+        return self._rules[edge]
 
     def operands(self, line: Instruction) -> tuple[str | float, ...]:
         """The names of the operands, and the plain numbers among them."""
