@@ -1,6 +1,6 @@
 """End writers by kill -9 while they write, or let two write at once; a program of its own.
 
-``python tests/killing.py kill|race NAMES COUNT SEED FOLDER`` prints what came of it, writer by
+``python tests/killing.py kill|race NAMES COUNT FOLDER`` prints what came of it, writer by
 writer, as JSON. A writer runs up to its first step in `autograd.files`. From there on it is
 forked, again and again, so that each kill hits the writing, and none what is drawn or computed
 before.
@@ -97,9 +97,9 @@ def outcome(writer: Writer, folder: Path, before: Snapshot, *order: int) -> Snap
 class Kills:
     """Kills a writer; `hit` counts, `left` are the temporary files, `wrong` is what went wrong."""
 
-    def __init__(self, writer: Writer, folder: Path, seed: str) -> None:
+    def __init__(self, writer: Writer, folder: Path) -> None:
         self.writer, self.folder = writer, folder
-        self.draw = random.Random(f"{writer.name} {seed}")
+        self.draw = random.Random(writer.name)
         self.hit = self.left = self.lines = 0
         self.wrong: list[str] = []
 
@@ -234,7 +234,7 @@ def race(writer: Writer, folder: Path, count: int) -> dict[str, Any]:
     return {"count": count, "wrong": wrong}
 
 
-def main(what: str, names: str, count: str, seed: str, folder: str) -> None:
+def main(what: str, names: str, count: str, folder: str) -> None:
     """Run the program."""
     found = {}
     for name in names.split(","):
@@ -244,7 +244,7 @@ def main(what: str, names: str, count: str, seed: str, folder: str) -> None:
         found[name] = (
             race(writer, here, int(count))
             if what == "race"
-            else Kills(writer, here, seed).run(int(count))
+            else Kills(writer, here).run(int(count))
         )
     print(json.dumps(found))
 

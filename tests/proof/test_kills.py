@@ -17,38 +17,32 @@ KILLING = Path(__file__).parent.parent / "killing.py"
 
 KILLS, FEW = 200, 4
 QUICK = ("write_atomically", "with names", "checkpoint", "progress")
-PARTS = {"plots.save": 4, "boundary_animation": 4, "train --out": 8}
-"""What takes long is done in parts, so that several processes share it."""
 
 ROUNDS = 100
 RACERS = [writer.name for writer in ALL if writer.name != "without hard links"]
 """Without hard links the first to come writes, and the other is told (`test_files`)."""
 
 
-def found(tmp_path, what, names, count, seed=0):
+def found(tmp_path, what, names, count):
     """What the program `killing` found, for each of some writers."""
-    command = [sys.executable, KILLING, what, ",".join(names), str(count), str(seed), tmp_path]
+    command = [sys.executable, KILLING, what, ",".join(names), str(count), tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def in_parts():
-    """Which writers, how many kills, and the seed."""
-    parts_of = {writer.name: PARTS.get(writer.name, 1) for writer in ALL}
-    pieces = [(name, parts, seed) for name, parts in parts_of.items() for seed in range(parts)]
-    return [
-        pytest.param(QUICK, FEW, 0, id="quick"),
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (QUICK, FEW),
         *(
-            pytest.param([name], KILLS // parts, seed, id=f"{name} {seed}", marks=pytest.mark.proof)
-            for name, parts, seed in pieces
+            pytest.param([writer.name], KILLS, id=writer.name, marks=pytest.mark.proof)
+            for writer in ALL
         ),
-    ]
-
-
-@pytest.mark.parametrize(("names", "count", "seed"), in_parts())
-def test_a_killed_writer_leaves_the_old_file_or_the_new_one(names, count, seed, tmp_path, tried):
-    kills = found(tmp_path, "kill", names, count, seed)
+    ],
+)
+def test_a_killed_writer_leaves_the_old_file_or_the_new_one(names, count, tmp_path, tried):
+    kills = found(tmp_path, "kill", names, count)
     hit = sum(one["count"] for one in kills.values())
     wrong = [f"{name}: {what}" for name, one in kills.items() for what in one["wrong"]]
     left = {name: one["left"] for name, one in kills.items() if one["left"]}
