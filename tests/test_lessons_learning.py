@@ -302,7 +302,7 @@ def test_all_seeds_at_once_are_what_the_engine_trains(hidden, init):
 def test_the_engine_solves_xor_from_the_same_starts(hidden, init):
     at_once = xor.many(hidden, init)
     failed = np.flatnonzero(~xor.solved(hidden, init)).tolist()
-    for seed in {*range(0, 50, 5), *failed}:
+    for seed in {0, 25, *failed}:
         network = xor.model(hidden, seed, init)
         assert len([*xor.train(network)]) == 2000
         outputs = xor.outputs(network)

@@ -27,6 +27,14 @@ STARTS = {
 }
 
 
+def each_its_turns(*starts):
+    """Of all turns, a third for each start: the first, second or third of each three."""
+    return [
+        pytest.param(start, range(i % 3, TURNS, 3), marks=pytest.mark.proof)
+        for i, start in enumerate(starts)
+    ]
+
+
 async def end_after(turns, how, start, monkeypatch):
     """Run the stepper, and end it some turns of the event loop after a method was first called."""
     lesson, keys, screen, method = STARTS[start]
@@ -80,7 +88,7 @@ def end_at_each(turns, how, start, monkeypatch):
     [
         ("a lesson", range(0, 6, 2)),
         ("help", range(0, 6, 2)),
-        *(pytest.param(start, range(TURNS), marks=pytest.mark.proof) for start in STARTS),
+        *each_its_turns(*STARTS),
     ],
 )
 def test_it_may_be_ended_at_any_time(start, turns, monkeypatch):
@@ -92,10 +100,7 @@ def test_it_may_be_ended_at_any_time(start, turns, monkeypatch):
     ("start", "turns"),
     [
         ("a lesson", range(0, 6, 2)),
-        *(
-            pytest.param(start, range(TURNS), marks=pytest.mark.proof)
-            for start in ("a lesson", "its second stop", "work", "play")
-        ),
+        *each_its_turns("a lesson", "its second stop", "work", "play"),
     ],
 )
 def test_a_lesson_may_be_left_at_any_time(start, turns, monkeypatch):

@@ -19,12 +19,12 @@ from autograd.replay import replay
 
 WARM = 60
 ALLOWED = 4_096  # bytes more after all steps: less than one graph of a step
-X = [[-1.0, 0.5], [0.25, 1.0], [0.75, -0.5], [1.0, 1.0]]
+X = [[-1.0], [0.25], [0.75], [1.0]]
 Y = [0.5, -0.25, 0.75, 1.0]
 
 
 def network():
-    model = MLP(2, [3, 1], activation="tanh", rng=Random(1))
+    model = MLP(1, [2, 1], activation="tanh", rng=Random(1))
     return model, Adam(model.parameters(), lr=0.01)
 
 
@@ -183,7 +183,7 @@ def test_fit_needs_no_more_memory_at_its_last_step(by_replay, steps, tried):
     random = np.random.RandomState(1)
     claim, warm, allowed = warmed_up(steps, by_replay)
     samples = (warm + steps) // 3
-    data = random.normal(size=(samples, 2)), random.normal(size=samples)
+    data = random.normal(size=(samples, 1)), random.normal(size=samples)
     options = {"epochs": 3, "batch_size": 1, "progress": False, "replay": by_replay}
     watch = Watch(warm, warm + steps)
     with without_the_collector() as found:
