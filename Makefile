@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the targets share one environment
-.PHONY: help demo test compiled proof coverage peers lint types gallery dependencies audit bench clean use develop
+.PHONY: help demo test compiled proof long coverage peers lint types gallery dependencies audit bench clean use develop
 
 python := .venv/bin/python
 
@@ -25,15 +25,18 @@ compiled: develop  ## run the tests on a copy in which the engine is compiled
 	cd build/compiled && PYTHONPATH=$(CURDIR)/build/compiled GRADWALK_COMPILED=1 PY_IGNORE_IMPORTMISMATCH=1 \
 		../../$(python) -m pytest -n auto --dist loadfile $(ARGS)
 
-proof: develop  ## run the tests that take longer, and write PROOF.md
-	$(python) -m pytest -n auto -m proof --proof-table=PROOF.md $(ARGS)
+proof: develop  ## try to find an error by the hundred thousand, and write PROOF.md
+	$(python) -m pytest -n auto --dist worksteal -m proof --proof-table=PROOF.md tests/proof $(ARGS)
+
+long: develop  ## run the other tests that take longer
+	$(python) -m pytest -n auto --dist worksteal -m proof --ignore=tests/proof $(ARGS)
 
 coverage: develop  ## run the tests, long ones too, and say how much of each file they reach
 	$(python) -m pytest -n auto --dist loadfile --cov --cov-report= $(ARGS)
 	$(python) -m pytest -n auto --dist loadfile --cov --cov-append --cov-report= -m proof --ignore=tests/proof $(ARGS)
 	$(python) scripts/reached.py
 
-peers:  ## install PyTorch, which make proof compares with if it is there
+peers:  ## install PyTorch, which make long compares with if it is there
 	@scripts/set-up .venv -e '.[dev,peers]'
 
 lint: develop  ## check style and formatting

@@ -30,7 +30,7 @@ SOME = {
     ("sigmoid", "ko"): sigmoid.drawn,
     ("tiny and huge", "en"): tiny_and_huge,
 }
-"""Those that are compared in each run of the tests; `make proof` compares all walks."""
+"""Those that are compared in each run of the tests; `make long` compares all walks."""
 
 
 def one_line(text):

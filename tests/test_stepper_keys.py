@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("one_backend")  # it places a small graph t
 EXPECTED = {}
 
 QUICK = {"n", "N", "b", "u", "g", "space", "slash", "down", "enter", "w", "e", "l", "s", "Q", "q"}
-"""The keys that are pressed in each run of the tests; `make proof` presses all others."""
+"""The keys that are pressed in each run of the tests; `make long` presses all others."""
 
 
 def expected(test):

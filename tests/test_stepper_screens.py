@@ -45,7 +45,7 @@ def write_or_compare(name, text):
 
 
 QUICK = {("60x30", "ko")}
-"""The form that is looked at in each run of the tests; `make proof` looks at all others."""
+"""The form that is looked at in each run of the tests; `make long` looks at all others."""
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,7 @@ def test_make_proof_passes_on_what_pytest_takes():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     command = re.search(r"\nproof:.*\n\t\$\(python\) (-m pytest .*) \$\(ARGS\)\n", makefile)[1]
     assert "PROOF.md" in command
-    # A file that exists is taken as one of tests if it stands apart from its option: then pytest
-    # reads no conftest.py, and knows no option of ours.
+    # An option that pytest does not know while it looks for conftest.py may take that away.
     run = subprocess.run(
         [sys.executable, *shlex.split(command), "--ignore-glob=*", "-n", "0"],
         cwd=ROOT,
