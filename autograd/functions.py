@@ -11,7 +11,7 @@ from typing import Any
 from . import modes
 from .engine import Value
 from .errors import InputTypeError, LengthError
-from .ops import exp, hypot, log, log1p, maximum
+from .ops import exp, hypot, log1p, maximum, minimum
 from .selecting import operand
 
 
@@ -131,13 +131,18 @@ def _shifted_exponentials(values: Iterable[Any], name: str) -> tuple[list[Any], 
 def _log_of_sum(exponentials: list[Any]) -> Any:
     """The logarithm of their sum; one of them is exp(0) = 1, beside which small ones would be lost.
 
-    While it is observed what is looked at, it may not be asked which one.
+    While it is observed what is looked at, it may not be asked which one: then it is what remains
+    where of each two the smaller is put with the others.
     """
-    if modes.observer() is not None:
-        return log(sum(exponentials))
-    numbers = [float(e) for e in exponentials]
-    one = exponentials.pop(numbers.index(max(numbers)))
-    return log1p(sum([one - 1.0, *exponentials]))
+    one, *others = exponentials
+    if modes.observer() is None:
+        numbers = [float(e) for e in exponentials]
+        others = exponentials.copy()
+        one = others.pop(numbers.index(max(numbers)))
+    else:
+        for i, other in enumerate(others):
+            others[i], one = minimum(one, other), maximum(one, other)
+    return log1p(sum([one - 1.0, *others]))
 
 
 def _largest(items: list[Any]) -> Any:
