@@ -1,5 +1,6 @@
 """Where numbers decide the way through a function: every way is replayed, or refused."""
 
+import math
 import random
 import warnings
 
@@ -243,6 +244,14 @@ def test_a_shift_by_the_largest_follows_the_numbers():
     x = np.array([[0.0, 1.0, 2.0], [900.0, 0.0, -900.0], [-1e4, -1e4, -1e4 + 3.0]])
     expected = [float(autograd.logsumexp(row)) for row in x.tolist()]
     assert f(x) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("largest", [0, 1, 2])
+def test_the_logarithm_of_nearly_one_keeps_its_digits(largest):
+    f = replay(lambda z: autograd.log_softmax(z)[largest], rows="each")
+    scores = np.roll([[0.0, -40.0, -41.0], [0.0, -41.0, -40.0]], largest, axis=1)
+    expected = [-(math.exp(-40) + math.exp(-41))] * 2
+    assert f(scores) == pytest.approx(expected, rel=1e-15, abs=0.0)
 
 
 def test_a_later_path_may_bring_new_parameters():
