@@ -219,6 +219,10 @@ def test_it_speaks_korean(flowers, capsys):
         (["train", "FILE", "--target", "specis"], "did you mean 'species'"),
         (["train", "nowhere.csv", "--target", "species"], "nowhere.csv"),
         (["train", "FILE", "--target", "species", "--hidden", "a"], "--hidden takes the neurons"),
+        (
+            ["train", "FILE", "--target", "species", "--hidden", "9999,9999"],
+            "--hidden 9999,9999 makes a network of 100,069,995 parameters",
+        ),
         (["train", "FILE", "--target", "species", "--epochs", "0"], "--epochs takes a number"),
         (["train", "FILE", "--target", "species", "--steps", "3"], "--steps goes with the name"),
         (["sigmoid", "--target", "x"], "--target goes with train"),
@@ -232,6 +236,13 @@ def test_what_cannot_be_followed_is_told(flowers, arguments, message, capsys):
     captured = capsys.readouterr()
     assert message in captured.err
     assert captured.out == ""
+
+
+def test_the_parameters_are_counted_before_they_are_made(flowers):
+    data = read_csv(flowers, "species")
+    for hidden in ((), (3,), (5, 2)):
+        model = trained(flowers, "species", hidden, epochs=1).model
+        assert training.parameters(data, hidden) == len(model.parameters())
 
 
 def test_a_cell_that_is_no_number_is_named_by_line_and_column(flowers, capsys):

@@ -16,17 +16,21 @@ from viz.narration import WIDE, short
 from viz.progress import ProgressBar
 from viz.signs import Signs
 
+from ..command import WrongCommandError
 from ..models.pictures import can_replay, interval
 from ..transcript import WIDEST, PlainConsole
 from .request import TableRequest
 from .saving import check_free, writers
-from .training import Trained, trained
+from .training import Trained, parameters, trained
 
 PLANE = (60, 20)
 """Cells of the plane, where there are two columns."""
 
 MOST = 10
 """Up to so many different whole numbers may be meant as names of classes."""
+
+LARGEST = 100_000
+"""Parameters of a network: minutes for each epoch, and a gigabyte."""
 
 FEW = 30
 """Of fewer test rows it is said that they are few."""
@@ -59,10 +63,15 @@ def train(
     ------
     AutogradError
         If the table cannot be read or learnt, or a file cannot be written.
+    WrongCommandError
+        If the network would be too large.
     KeyboardInterrupt
         If it was interrupted in its first epoch.
     """
     data = read_csv(asked.file, asked.target, classes=asked.classes or None)
+    if (count := parameters(data, asked.hidden)) > LARGEST:
+        given = ",".join(map(str, asked.hidden))
+        raise WrongCommandError(text("command.large", given=given, parameters=count, most=LARGEST))
     if out is not None:
         check_free(out, text, overwrite=overwrite)
     width = min(PlainConsole().width, WIDEST)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -91,6 +92,16 @@ class Trained:
         return root_mean_squared_error(np.full(len(self.test), known.mean()), self.test.y)
 
 
+def sizes(data: Dataset, hidden: Sequence[int]) -> list[int]:
+    """How many inputs there are, and how many neurons in each layer."""
+    return [data.x.shape[1], *hidden, len(data.classes) or 1]
+
+
+def parameters(data: Dataset, hidden: Sequence[int]) -> int:
+    """How many weights and biases there are."""
+    return sum((before + 1) * neurons for before, neurons in pairwise(sizes(data, hidden)))
+
+
 def trained(
     data: Dataset,
     hidden: Sequence[int],
@@ -121,8 +132,8 @@ def trained(
     learnt, tried = rest.split(test=TRIED, seed=seed)
     columns = Standardiser(learnt)
     numbers = (0.0, 1.0) if data.classes else (float(learnt.y.mean()), float(learnt.y.std()) or 1.0)
-    size = len(data.classes) or 1
-    model = MLP(data.x.shape[1], [*hidden, size], init="he_uniform", rng=Random(seed))
+    inputs, *layers = sizes(data, hidden)
+    model = MLP(inputs, layers, init="he_uniform", rng=Random(seed))
     loss = cross_entropy if data.classes else squared_error
     optimiser = Adam(model.parameters(), lr=RATE)
     run = fit(
