@@ -5,9 +5,9 @@
 The tests are loaded once. Then each mutant is made in a process of its own, forked from that one,
 and costs no more than the test that notices it.
 
-Only tests that run what is wrong can notice it; they are found by running all of them once, and the
-simplest are tried first. A test that takes far more processor time than usual, or memory, has
-noticed it too.
+Only tests that run what is wrong can notice it; they are found by running all of them once. Those
+are tried first that noticed something else in the same function, then the simplest. A test that
+takes far more processor time than usual, or memory, has noticed it too.
 """
 
 import gc
@@ -19,7 +19,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from mutation import Mutant, mutants
 
 PATIENCE = 1.0  # seconds of processor time that a test may need more than usually
 MEMORY = 4 << 30
-DEADLOCK = 20  # seconds for a test, which waits for what never comes
+DEADLOCK = 5  # seconds for a test, which waits for what never comes
 
 
 class Usual(NamedTuple):
@@ -68,9 +69,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for source in sources:
         found = mutants(source.tree, source.path.stem)
         named = [mutant for mutant in found if mutant.name.startswith(options.mutants_named)]
+        before: dict[str, list[str]] = defaultdict(list)
         for mutant in named[number - 1 :: shares]:
-            tests = noticing(mutant, source, session.items, usual)
-            report[mutant.name] = attempt(mutant, source, tests, usual)
+            function = mutant.name.partition(":")[0]
+            tests = noticing(mutant, source, session.items, usual, before[function])
+            report[mutant.name] = who = attempt(mutant, source, tests, usual)
+            before[function].append(who)
     Path(options.mutants).write_text(json.dumps(report, indent=1), encoding="utf-8")
     return True
 
@@ -100,17 +104,30 @@ def measure(items: list[pytest.Item], sources: list[Source]) -> dict[str, Usual]
 
 
 def noticing(
-    mutant: Mutant, source: Source, items: list[pytest.Item], usual: dict[str, Usual]
+    mutant: Mutant,
+    source: Source,
+    items: list[pytest.Item],
+    usual: dict[str, Usual],
+    before: Sequence[str],
 ) -> list[pytest.Item]:
-    """The tests that run what is wrong: those that name the primitive first, then the simplest.
+    """The tests that run what is wrong: those first that noticed something before, the last first.
 
-    The order does not depend on time: what is wrong once may be met by another test another time.
+    Then come those that name the primitive, then the simplest. The order does not depend on time:
+    what is wrong once may be met by another test another time.
     """
     places = {source.name(place) for place in mutant.places}
     word = mutant.name.partition(".")[2].partition(":")[0].strip("_")
     chosen = [item for item in items if not places or places & usual[item.nodeid].runs]
     named = re.compile(rf"\b{re.escape(word)}\b")
-    return sorted(chosen, key=lambda i: (not named.search(i.nodeid), len(usual[i.nodeid].runs)))
+    last = {who: turn for turn, who in enumerate(before)}
+    return sorted(
+        chosen,
+        key=lambda i: (
+            -last.get(i.nodeid, -1),
+            not named.search(i.nodeid),
+            len(usual[i.nodeid].runs),
+        ),
+    )
 
 
 # --- one mutant ------------------------------------------------------------------------------
