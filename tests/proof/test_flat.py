@@ -142,9 +142,12 @@ def warmed_up(steps, by_numpy):
         *[(loop, 60) for loop in (plain, recorded, by_replay)],
         *[
             pytest.param(loop, 10_000, marks=pytest.mark.proof)
-            for loop in (plain, recorded, derived, by_replay, failing)
+            for loop in (plain, by_replay, failing)
         ],
-        pytest.param(with_a_trace, 1_000, marks=pytest.mark.proof),
+        *[
+            pytest.param(loop, 1_000, marks=pytest.mark.proof)
+            for loop in (recorded, derived, with_a_trace)
+        ],
     ],
 )
 def test_a_loop_needs_no_more_memory_at_its_end_and_leaves_no_cycle(loop, steps, tried):

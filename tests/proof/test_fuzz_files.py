@@ -23,7 +23,7 @@ from autograd.nn.fitting.checkpoint import Checkpoint
 KINDS = ("json", "npz", "large npz", "checkpoint")
 SETTINGS = {"epochs": 2, "stopping": EarlyStopping(patience=50)}
 
-few = pytest.mark.parametrize("count", [15, pytest.param(2_000, marks=pytest.mark.proof)], ids=str)
+few = pytest.mark.parametrize("count", [15, pytest.param(1_000, marks=pytest.mark.proof)], ids=str)
 counts = pytest.mark.parametrize(
     "count", [30, pytest.param(10_000, marks=pytest.mark.proof)], ids=str
 )

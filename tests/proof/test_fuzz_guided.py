@@ -15,12 +15,12 @@ import pytest
 
 HARNESS = Path(__file__).parent / "harnesses" / "guided.py"
 RUNS = {
-    "json": 20_000,
-    "npz": 15_000,
-    "checkpoint": 20_000,
-    "table": 15_000,
-    "label": 30_000,
-    "picture": 3_000,
+    "json": 10_000,
+    "npz": 10_000,
+    "checkpoint": 10_000,
+    "table": 10_000,
+    "label": 15_000,
+    "picture": 2_000,
 }
 
 

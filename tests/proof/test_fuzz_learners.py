@@ -74,7 +74,7 @@ many = pytest.mark.parametrize(
     ("seed", "count"),
     [
         pytest.param(1, 4, id="4"),
-        *(pytest.param(s, 60, id=f"60-{s}", marks=pytest.mark.proof) for s in range(2, 6)),
+        *(pytest.param(s, 30, id=f"30-{s}", marks=pytest.mark.proof) for s in range(2, 6)),
     ],
 )
 

@@ -20,7 +20,7 @@ from autograd.errors import AutogradError, DomainError
 from autograd.replay import replay
 
 MOST_EPS = 6.0
-PACK = 25  # graphs in one function
+PACK = 50  # graphs in one function
 ROWS = 3
 MOST_LEFT_OUT = 0.01  # at kinks, or without a second derivative to measure by
 
