@@ -31,6 +31,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """How many processes run the proof: while one waits for a terminal, the others compute."""
+    return (os.cpu_count() or 1) + 1 if config.option.proof_table else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no process is left with it at the end."""
+    items.sort(key=lambda item: item.path.stem != "test_mutants")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to note what tests say they tried, in whatever process they run."""
     ledger = config.stash[LEDGER] = Ledger()
