@@ -70,7 +70,7 @@ def train(
     """
     data = read_csv(asked.file, asked.target, classes=asked.classes or None)
     if (count := parameters(data, asked.hidden)) > LARGEST:
-        given = ",".join(map(str, asked.hidden))
+        given = ",".join(map(str, asked.hidden)) or "0"
         raise WrongCommandError(text("command.large", given=given, parameters=count, most=LARGEST))
     if out is not None:
         check_free(out, text, overwrite=overwrite)
