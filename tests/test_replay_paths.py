@@ -254,6 +254,13 @@ def test_the_logarithm_of_nearly_one_keeps_its_digits(largest):
     assert f(scores) == pytest.approx(expected, rel=1e-15, abs=0.0)
 
 
+def test_the_slopes_of_a_logarithm_of_a_sum_are_shares_where_scores_tie_too():
+    scores = np.array([[1.0, 1.0, 1.0], [0.5, 2.0, 2.0], [3.0, -1.0, 3.0], [0.0, -40.0, 5.0]])
+    (found,) = replay(autograd.logsumexp, rows="sum").input_gradients(scores)
+    shares = [[float(share) for share in autograd.softmax(row)] for row in scores.tolist()]
+    assert found == pytest.approx(np.array(shares), rel=1e-15, abs=0.0)
+
+
 def test_a_later_path_may_bring_new_parameters():
     a, b = Value(2.0), Value(5.0)
     f = replay(lambda x: x * a if x > 0.0 else x * b, rows="sum")
